@@ -1,0 +1,208 @@
+"""Requests and responses of the public routes: the fields clients may rely on.
+
+Fields may be added; none may be renamed or dropped.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MAX_QUESTION = 4_000  # characters
+
+Lang = Literal["en", "zh"]
+Writer = Literal["auto", "ollama", "local", "rules"]
+UsStatus = Literal[
+    "prohibited", "notifiable", "excepted", "no_hit", "needs_facts", "not_in_force", "not_asked"
+]
+Admission = Literal["prohibited", "restricted", "open", "needs_facts", "not_asked"]
+Encouraged = Literal["yes", "no", "needs_facts", "not_asked"]
+SecurityReview = Literal["declare", "consult", "not_indicated", "not_asked"]
+Overall = Literal["stop", "conditions", "clear", "needs_facts", "refer"]
+Kind = Literal["screen", "lookup", "declined"]
+
+
+class AskRequest(BaseModel):
+    """Body of `POST /ask`."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    question: str = Field(min_length=1, max_length=MAX_QUESTION)
+    conversation_id: str | None = Field(default=None, max_length=64)
+    as_of: date | None = None
+    facts: dict[str, Any] | None = None
+    lang: Literal["auto", "en", "zh"] = "auto"
+    stream: bool = False
+    writer: Writer = "auto"
+
+
+class ScreenRequest(BaseModel):
+    """Body of `POST /screen`: facts in, verdict out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    facts: dict[str, Any]
+    as_of: date | None = None
+    lang: Lang = "en"
+
+
+class UsVerdict(BaseModel):
+    """Result under 31 CFR Part 850 alone."""
+
+    status: UsStatus
+    provisional: UsStatus
+    range: tuple[UsStatus, UsStatus]  # mildest, gravest still open
+    grounds: list[str] = []
+
+
+class CnProvisional(BaseModel):
+    """The Chinese axes if every unknown fact had its ordinary value."""
+
+    admission: Admission
+    encouraged: Encouraged
+
+
+class CnVerdict(BaseModel):
+    """Result on the Chinese side: two separate axes and the security review."""
+
+    admission: Admission
+    encouraged: Encouraged
+    security_review: SecurityReview
+    provisional: CnProvisional
+    grounds: list[str] = []
+
+
+class FlagOut(BaseModel):
+    """A neighbouring regime or a coming change that speaks to the deal."""
+
+    id: str
+    level: Literal["info", "warn", "stop"]
+    text: str
+    citations: list[int] = []
+
+
+class Verdict(BaseModel):
+    """Both sides and the flags; `overall` is the gravest of them."""
+
+    overall: Overall | None
+    us: UsVerdict
+    cn: CnVerdict
+    flags: list[FlagOut] = []
+
+
+class InForce(BaseModel):
+    """Validity of a provision."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    from_: date | None = Field(default=None, alias="from")
+    to: date | None = None
+
+
+class Citation(BaseModel):
+    """A provision as cited in the answer by its number `n`."""
+
+    n: int
+    provision_id: str
+    instrument: str
+    pinpoint: str
+    text: str
+    official_url: str | None
+    in_force: InForce
+    standing: Literal["verified", "secondary", "unverified"]
+    note: str | None = None
+
+
+class Sentence(BaseModel):
+    """One sentence of the answer with the citations that carry it."""
+
+    text: str
+    citations: list[int]
+    origin: Literal["model", "rules"]
+
+
+class FactOut(BaseModel):
+    """A fact the verdict rests on and where it came from."""
+
+    name: str
+    value: Any
+    source: Literal["stated", "given", "carried", "inferred"]
+    span: tuple[int, int] | None = None
+    label: str | None = None
+    because: str | None = None
+
+
+class Missing(BaseModel):
+    """A fact that is not known and could change the verdict."""
+
+    fact: str
+    question: str
+    would_change: list[str]
+    type: str = "bool"
+    choices: list[str] = []
+    effect: str | None = None  # what it would change, in words
+
+
+class Check(BaseModel):
+    """One check of the gate."""
+
+    name: str
+    passed: bool
+    detail: str
+
+
+class Validation(BaseModel):
+    """What the gate found."""
+
+    status: Literal["confirmed", "corrected", "rules_only", "abstained"]
+    model_verdict: dict[str, Any] = {}
+    checks: list[Check] = []
+
+
+class Retrieved(BaseModel):
+    """A provision among the search results."""
+
+    provision_id: str
+    rank: int
+    score: float
+
+
+class ModelOut(BaseModel):
+    """Who wrote the answer."""
+
+    writer: Literal["ollama", "local", "rules"]
+    name: str
+
+
+class CorpusOut(BaseModel):
+    """Which corpus the answer rests on."""
+
+    version: str
+    sha256: str
+
+
+class AskResponse(BaseModel):
+    """Body of the answer to `POST /ask`, and the receipt kept of it."""
+
+    id: str
+    question: str
+    lang: Lang
+    as_of: date
+    conversation_id: str
+    kind: Kind
+    verdict: Verdict
+    answer: str
+    sentences: list[Sentence]
+    citations: list[Citation]
+    facts: list[FactOut]
+    missing: list[Missing]
+    validation: Validation
+    retrieved: list[Retrieved]
+    model: ModelOut
+    timings_ms: dict[str, float]
+    corpus: CorpusOut
+    index: CorpusOut | None = None
+    prompt_version: str | None = None
+    trace: list[dict[str, Any]] = []

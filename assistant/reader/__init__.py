@@ -1,0 +1,1 @@
+"""From words to facts: bilingual patterns with negation scope, numbers, dates and places."""

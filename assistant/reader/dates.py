@@ -1,0 +1,78 @@
+"""Dates in English and Chinese, and which of them is the completion date."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.reader.patterns import Mention
+from assistant.reader.scope import Scope
+
+_MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
+_MONTHS |= {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
+_MONTH = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")[.·]?"
+_DATES = (
+    re.compile(r"\b(?P<y>20\d\d)-(?P<m>\d{1,2})-(?P<d>\d{1,2})\b"),
+    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<n>{_MONTH}),? (?P<y>20\d\d)\b"),
+    re.compile(rf"\b(?P<n>{_MONTH}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>20\d\d)\b"),
+    re.compile(r"(?P<y>20\d\d)\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号]"),
+    re.compile(rf"\b(?:in |by )?(?P<n>{_MONTH}) (?P<y>20\d\d)\b"),
+    re.compile(r"(?P<y>20\d\d)\s?年\s?(?P<m>\d{1,2})\s?月(?:底|末)?"),
+    re.compile(r"\b(?:in|during) (?P<y>20\d\d)\b"),
+)
+_COMPLETION = re.compile(
+    r"\b(?:clos(?:e|es|ed|ing)|complet\w+|settle\w*|transfer date|bought|acquired|purchased|took)\b|交割|完成|成交|交易日|过户"
+)
+_NOT_COMPLETION = re.compile(r"\b(?:catalogue|rule|effective|in force|edition|sign(?:ed|ing)|commitment)\b|目录|生效|版|施行|签署|签订|承诺")
+
+
+@dataclass(frozen=True)
+class FoundDate:
+    """A date in the text; `exact` when the day was named, else the last day of the period."""
+
+    day: date
+    exact: bool
+    start: int
+    end: int
+
+
+def dates(text: str) -> list[FoundDate]:
+    """Return every date in `text`, in order; impossible dates are passed over."""
+    found: list[FoundDate] = []
+    for pattern in _DATES:
+        for match in pattern.finditer(text):
+            if any(match.start() < f.end and f.start < match.end() for f in found):
+                continue
+            parsed = _date(match)
+            if parsed is not None:
+                found.append(parsed)
+    return sorted(found, key=lambda f: f.start)
+
+
+def _date(match: re.Match[str]) -> FoundDate | None:
+    groups = match.groupdict()
+    year = int(groups["y"])
+    month = int(groups["m"]) if groups.get("m") else _MONTHS.get((groups.get("n") or "").rstrip(".·"), 12)
+    if not 1 <= month <= 12:
+        return None
+    last = calendar.monthrange(year, month)[1]
+    day = int(groups["d"]) if groups.get("d") else last
+    if not 1 <= day <= last:
+        return None
+    return FoundDate(date(year, month, day), groups.get("d") is not None, match.start(), match.end())
+
+
+def completion_dates(scope: Scope) -> Iterator[Mention]:
+    """Yield dates worded as the day on which the deal closes."""
+    for found in dates(scope.text):
+        start, end = scope.sentence_of(found.start)
+        before = scope.text[max(start, found.start - 45) : found.start]
+        after = scope.text[found.end : min(end, found.end + 12)]
+        if _NOT_COMPLETION.search(before[-25:] + " " + after):
+            continue
+        if _COMPLETION.search(before) or _COMPLETION.search(after):
+            note = None if found.exact else "approximate"
+            yield Mention("completion_date", found.day, found.start, found.end, note=note)

@@ -1,0 +1,115 @@
+"""Numbers with units: shares, training computation, money, chip parameters, supercomputers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from assistant.reader.patterns import Mention
+from assistant.reader.scope import Scope
+
+NUMBER = r"(\d[\d,]*(?:[.·]\d+)?)"
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+_MILLIONS = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "万": 1e4, "百万": 1e6, "亿": 1e8, "千万": 1e7}
+
+_POWER = re.compile(
+    r"(?:(\d+(?:[.·]\d+)?)\s?(?:x|×|\*)\s?)?10\s?(?:\^|\*\*|的|to the(?: power(?: of)?)?)\s?\{?(\d{1,2}|[一二三四五六七八九十]+)\}?(?:th|rd|nd|st|次方)?"
+    r"|(?:(\d+(?:[.·]\d+)?)\s?(?:x|×|\*)\s?)?10([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})"
+    r"|(\d+(?:[.·]\d+)?)e\+?(\d{1,2})\b"
+    r"|十的([一二三四五六七八九十]+|\d{1,2})次方"
+)
+_COMPUTE = re.compile(r"\b(?:operations?|flops?|ops|compute|computation\w*|trained|training|model)\b|运算|算力|训练|模型|计算量|次")
+_FOREIGN = re.compile(r"\bforeign (?:share|ownership|equity|investors?)\b|外资(?:占|持股|比例|合计)|外方(?:占|持股)")
+_PERCENT = re.compile(rf"{NUMBER}\s?(?:%|percent\b|per cent\b)|百分之([\d一二三四五六七八九十百]+)")
+_NOT_A_STAKE = re.compile(
+    r"\b(?:tax|rate|revenue|income|credit|sales|duty|vat|floor|price|discount|capex|opex|expens\w+)\b|税|收入|营收|抵免|利率|率|价"
+)
+_WHOLE = re.compile(r"\bwholly (?:foreign[- ])?owned\b|\b(?:buy|acquire|purchase)\w* (?:all of|the whole|the entire)\b|外商独资|全资收购|100%")
+
+
+@dataclass(frozen=True)
+class _Unit:
+    fact: str
+    pattern: re.Pattern[str]
+    value: Callable[[re.Match[str]], float]
+
+
+def number(text: str) -> float:
+    """Read digits with thousands commas and a decimal point."""
+    return float(text.replace(",", "").replace("·", "."))
+
+
+def chinese_number(text: str) -> int:
+    """Read a Chinese numeral below one hundred, or digits."""
+    if text.isdigit():
+        return int(text)
+    tens, _, ones = text.partition("十")
+    if "十" not in text:
+        return _CHINESE_DIGITS.get(text[-1], 0) if text else 0
+    return (_CHINESE_DIGITS.get(tens, 1) if tens else 1) * 10 + (_CHINESE_DIGITS.get(ones, 0) if ones else 0)
+
+
+def _money(match: re.Match[str]) -> float:
+    return number(match.group(1)) * _MILLIONS.get((match.group(2) or "").strip(), 1.0)
+
+
+def _first(match: re.Match[str]) -> float:
+    return number(match.group(1))
+
+
+_UNITS = (
+    _Unit("lp_commitment_usd", re.compile(rf"(?:usd|us\$|\$)\s?{NUMBER}\s?(thousand|million|billion|bn|k|m)?\b"), _money),
+    _Unit("lp_commitment_usd", re.compile(rf"{NUMBER}\s?(百万|千万|万|亿)?美元"), _money),
+    _Unit("ic_operating_kelvin", re.compile(rf"{NUMBER}\s?(?:k\b(?!\s?usd)|kelvins?\b|开尔文)"), _first),
+    _Unit("nand_layers", re.compile(rf"{NUMBER}[- ]?layers?\b(?=[^.;]{{0,20}}nand)|nand[^.;]{{0,20}}?{NUMBER}[- ]?(?:layers?|层)|{NUMBER}层[^。；]{{0,4}}nand"), lambda m: number(next(g for g in m.groups() if g))),
+    _Unit("dram_half_pitch_nm", re.compile(rf"{NUMBER}\s?(?:nm|nanomet\w+|纳米)[^.;。；]{{0,25}}(?:half[- ]pitch|dram|半间距)|dram[^.;。；]{{0,25}}?{NUMBER}\s?(?:nm|nanomet\w+|纳米)"), lambda m: number(next(g for g in m.groups() if g))),
+    _Unit("ic_node_nm", re.compile(rf"{NUMBER}\s?(?:nm|nanomet\w+|纳米)(?![^.;。；]{{0,25}}(?:half[- ]pitch|dram|半间距))"), _first),
+    _Unit("supercomputer_pflops_64", re.compile(rf"{NUMBER}\s?(?:double[- ]precision|64-bit|fp64|双精度|64位)[^.;。；]{{0,12}}(?:petaflops|pflops|千万亿次)|{NUMBER}\s?(?:petaflops|pflops)[^.;。；]{{0,25}}(?:double|64[- ]?bit|fp64|双精度|64位)"), lambda m: number(next(g for g in m.groups() if g))),
+    _Unit("supercomputer_pflops_32", re.compile(rf"{NUMBER}\s?(?:single[- ]precision|32-bit|fp32|单精度|32位)[^.;。；]{{0,12}}(?:petaflops|pflops|千万亿次)|{NUMBER}\s?(?:petaflops|pflops)[^.;。；]{{0,25}}(?:single|32[- ]?bit|fp32|单精度|32位)"), lambda m: number(next(g for g in m.groups() if g))),
+    _Unit("supercomputer_cubic_feet", re.compile(rf"{NUMBER}\s?(?:cubic[- ]f(?:ee|oo)t|ft3|ft³|立方英尺)"), _first),
+)
+
+
+def quantities(scope: Scope) -> Iterator[Mention]:
+    """Yield every number whose words say which fact it is."""
+    yield from _shares(scope)
+    yield from _computation(scope)
+    for unit in _UNITS:
+        for match in unit.pattern.finditer(scope.text):
+            if unit.fact != "lp_commitment_usd" or _is_commitment(scope, match):
+                if scope.polarity(match.start(), match.end()) != "open":
+                    yield Mention(unit.fact, unit.value(match), match.start(), match.end())
+
+
+def _is_commitment(scope: Scope, match: re.Match[str]) -> bool:
+    start, end = scope.sentence_of(match.start())
+    return re.search(r"\bcommit|\blp\b|limited partner|承诺|认缴|有限合伙", scope.text[start:end]) is not None
+
+
+def _shares(scope: Scope) -> Iterator[Mention]:
+    for match in _PERCENT.finditer(scope.text):
+        digits = match.group(1)
+        value = number(digits) if digits else float(chinese_number(match.group(2)))
+        before, after = scope.text[max(0, match.start() - 25) : match.start()], scope.text[match.end() : match.end() + 18]
+        if value > 100 or _NOT_A_STAKE.search(after) or _NOT_A_STAKE.search(before[-12:]):
+            continue
+        fact = "foreign_share" if _FOREIGN.search(before + match.group() + after) else "stake"
+        yield Mention(fact, value, match.start(), match.end())
+    for match in _WHOLE.finditer(scope.text):
+        yield Mention("stake", 100.0, match.start(), match.end())
+
+
+def _computation(scope: Scope) -> Iterator[Mention]:
+    for match in _POWER.finditer(scope.text):
+        around = scope.text[max(0, match.start() - 60) : match.end() + 40]
+        if _COMPUTE.search(around) and scope.polarity(match.start(), match.end()) != "open":
+            yield Mention("ai_training_ops", _power(match), match.start(), match.end())
+
+
+def _power(match: re.Match[str]) -> float:
+    factor1, exponent1, factor2, superscript, mantissa, exponent2, chinese = match.groups()
+    factor = number(factor1 or factor2 or mantissa or "1")
+    exponent = exponent2 or (superscript or "").translate(_SUPERSCRIPTS) or exponent1 or chinese
+    return factor * 10.0 ** chinese_number(exponent)

@@ -1,0 +1,121 @@
+"""Everything the reader takes from one question."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from assistant.reader import kinds
+from assistant.reader.dates import completion_dates
+from assistant.reader.patterns import Mention, mentions
+from assistant.reader.quantities import quantities
+from assistant.reader.scope import Scope, scope_of
+from assistant.reader.text import language, normalise
+from assistant.reader.topics import activities, places
+from assistant.rules.facts import FactValue
+from corpus import Corpus
+
+# When several forms of deal are named, the more special one is meant: "a convertible note for 20%".
+DEAL_ORDER = (
+    "employment_award", "loan_default", "registered_fund", "derivative", "lp_interest", "conversion",
+    "contingent_equity", "joint_venture", "greenfield", "loan", "equity",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class StatedFact:
+    """A fact with the words it was read from; the span counts characters of the question."""
+
+    name: str
+    value: FactValue
+    span: tuple[int, int]
+    approximate: bool = False
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read from a question."""
+
+    text: str  # normalised, lower case, same length as the question
+    lang: str
+    facts: dict[str, StatedFact]
+    conflicts: tuple[str, ...] = ()  # facts stated both ways: left open and asked about
+    activities: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+def read(corpus: Corpus, question: str) -> Reading:
+    """Read the facts stated in a question, with their spans."""
+    text = normalise(question).lower()
+    if len(text) != len(question):  # lower() may lengthen a few letters; spans must keep pointing right
+        text = normalise(question)
+    scope = scope_of(text)
+    found = [*mentions(scope), *quantities(scope), *completion_dates(scope)]
+    facts, conflicts = _settle(found)
+    named = list(activities(corpus, scope))
+    _add_activities(facts, named)
+    _add_place(facts, list(places(corpus, scope)), scope)
+    return Reading(
+        text=text,
+        lang=language(question),
+        facts=facts,
+        conflicts=conflicts,
+        activities={str(m.value): (m.start, m.end) for m in named},
+    )
+
+
+def _settle(found: Iterable[Mention]) -> tuple[dict[str, StatedFact], tuple[str, ...]]:
+    """Keep one value per fact. A wording that carries its own negation wins over one inside it;
+    facts stated both ways are conflicts and are left open."""
+    groups: dict[str, list[Mention]] = defaultdict(list)
+    for mention in found:
+        groups[mention.fact].append(mention)
+    facts: dict[str, StatedFact] = {}
+    conflicts: list[str] = []
+    for name, group in groups.items():
+        kept = _without_covered(group)
+        values = {m.value for m in kept}
+        chosen = _by_deal_order(kept) if name == "deal_type" else kept[0]
+        if len(values) > 1 and name != "deal_type" and isinstance(chosen.value, bool):
+            conflicts.append(name)
+        else:
+            facts[name] = StatedFact(name, chosen.value, (chosen.start, chosen.end), chosen.note == "approximate")
+    return facts, tuple(conflicts)
+
+
+def _without_covered(group: list[Mention]) -> list[Mention]:
+    raw = [m for m in group if m.raw]
+    free = [m for m in group if not m.raw and not any(r.start <= m.start < r.end for r in raw)]
+    return raw + free
+
+
+def _by_deal_order(group: list[Mention]) -> Mention:
+    return min(group, key=lambda m: DEAL_ORDER.index(str(m.value)) if m.value in DEAL_ORDER else len(DEAL_ORDER))
+
+
+def _add_activities(facts: dict[str, StatedFact], named: list[Mention]) -> None:
+    if named:
+        codes = frozenset(str(m.value) for m in named)
+        facts["activity"] = StatedFact("activity", codes, (named[0].start, named[0].end))
+
+
+def _add_place(facts: dict[str, StatedFact], named: list[Mention], scope: Scope) -> None:
+    if not named:
+        return
+    chosen = named[-1]
+    facts["province"] = StatedFact("province", chosen.value, (chosen.start, chosen.end))
+    if "target_in_coc" not in facts and chosen.value != "taiwan" and scope.polarity(chosen.start, chosen.end) == "affirmed":
+        facts["target_in_coc"] = StatedFact("target_in_coc", True, (chosen.start, chosen.end))
+
+
+def classify(reading: Reading, *, cites: bool, follows_up: bool) -> tuple[kinds.Kind, kinds.Decline | None]:
+    """Tell the kind of question, and why it is declined if it is."""
+    reason = kinds.decline(reading.text, ours=bool(reading.facts) or cites or follows_up)
+    if reason is not None:
+        return "declined", reason
+    return kinds.kind(reading.text, reading.facts, cites=cites, follows_up=follows_up), None
+
+
+def known_values(facts: Mapping[str, StatedFact]) -> dict[str, FactValue]:
+    """Return just the values."""
+    return {name: fact.value for name, fact in facts.items()}

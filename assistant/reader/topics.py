@@ -1,0 +1,106 @@
+"""Lines of business and places named in a text, through the corpus's own phrases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.reader.patterns import Mention
+from assistant.reader.scope import Scope
+from corpus import Corpus
+
+_HEAD = 2  # characters of a phrase by which it is looked up
+_WORD = re.compile(r"[a-z0-9]")
+
+
+@dataclass(frozen=True)
+class _Lexicon:
+    """Phrases of one kind, and what each stands for; the longest phrase at a place wins."""
+
+    by_head: dict[str, tuple[str, ...]]  # longest first
+    meanings: dict[str, tuple[str, ...]]
+    whole_words: bool
+
+    def find(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield start, end and phrase of every match, left to right, without overlap."""
+        position = 0
+        while position < len(text):
+            phrase = self._at(text, position)
+            if phrase is None:
+                position += 1
+            else:
+                yield position, position + len(phrase), phrase
+                position += len(phrase)
+
+    def _at(self, text: str, position: int) -> str | None:
+        if position and _WORD.match(text[position]) and _WORD.match(text[position - 1]):
+            return None
+        for phrase in self.by_head.get(text[position : position + _HEAD], ()):
+            if text.startswith(phrase, position) and self._ends(text, position + len(phrase)):
+                return phrase
+        return None
+
+    def _ends(self, text: str, end: int) -> bool:
+        inside = end < len(text) and _WORD.match(text[end]) and _WORD.match(text[end - 1])
+        return not (self.whole_words and inside)
+
+
+def activities(corpus: Corpus, scope: Scope) -> Iterator[Mention]:
+    """Yield the activities named and not negated; one mention each."""
+    lexicon = _activity_lexicon(_Key(corpus))
+    for start, end, phrase in lexicon.find(scope.text):
+        if scope.polarity(start, end) == "affirmed":
+            for code in lexicon.meanings[phrase]:
+                yield Mention("activity", code, start, end)
+
+
+def places(corpus: Corpus, scope: Scope) -> Iterator[Mention]:
+    """Yield the provinces named, directly or by a city, zone or launch centre."""
+    lexicon = _place_lexicon(_Key(corpus))
+    for start, end, phrase in lexicon.find(scope.text):
+        for slug in lexicon.meanings[phrase]:
+            yield Mention("province", slug, start, end)
+
+
+class _Key:
+    """Makes a corpus usable as a cache key by its hash."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+
+    def __hash__(self) -> int:
+        return hash(self.corpus.sha256)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.corpus.sha256 == self.corpus.sha256
+
+
+@lru_cache(maxsize=4)
+def _activity_lexicon(key: _Key) -> _Lexicon:
+    phrases: dict[str, list[str]] = {}
+    for activity in key.corpus.activities.values():
+        for phrase in (*activity.phrases_en, *activity.phrases_zh):
+            phrases.setdefault(phrase.lower(), []).append(activity.code)
+    return _lexicon(phrases, whole_words=False)
+
+
+@lru_cache(maxsize=4)
+def _place_lexicon(key: _Key) -> _Lexicon:
+    phrases: dict[str, list[str]] = {}
+    for place in key.corpus.places.values():
+        for name in (place.name.en, place.name.zh, *place.aliases):
+            phrases.setdefault(name.lower(), []).append(place.slug)
+    return _lexicon(phrases, whole_words=True)
+
+
+def _lexicon(phrases: dict[str, list[str]], *, whole_words: bool) -> _Lexicon:
+    by_head: dict[str, list[str]] = {}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        by_head.setdefault(phrase[:_HEAD], []).append(phrase)
+    return _Lexicon(
+        {head: tuple(group) for head, group in by_head.items()},
+        {phrase: tuple(dict.fromkeys(codes)) for phrase, codes in phrases.items()},
+        whole_words,
+    )

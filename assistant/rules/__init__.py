@@ -1,0 +1,1 @@
+"""The rule check: facts in, verdict out, in three-valued logic with a trace."""

@@ -1,0 +1,194 @@
+"""The rule check: known facts in; statuses, open range, what is missing, flags and trace out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from assistant.rules.derive import Derived, Listing, derive, infer, listing
+from assistant.rules.facts import FactValue
+from assistant.rules.missing import MissingFact, missing_facts
+from assistant.rules.program import Program, compile_program, possible_outcomes, probe_values, row_key
+from assistant.rules.worlds import BASE, ORDINARY, Worlds, truth_at
+from corpus import Corpus
+from corpus.expression import AS_OF
+from corpus.model import Bilingual, Flag, Outcome, Rule, Table
+
+Side = Literal["us", "cn"]
+NEEDS_FACTS = "needs_facts"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence the rule check says, with the provisions that carry it."""
+
+    text: Bilingual
+    provisions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TableResult:
+    """What one table says: the statuses still possible, from the mildest to the gravest."""
+
+    table: Table
+    possible: tuple[str, ...]
+    provisional: str  # a status, or needs_facts when even ordinary values leave it open
+    decided_by: Outcome | None  # the row behind the definite or provisional status
+    grounds: tuple[Rule, ...]
+
+    @property
+    def status(self) -> str:
+        """The definite status, or `needs_facts`."""
+        return self.possible[0] if len(self.possible) == 1 else NEEDS_FACTS
+
+    @property
+    def definite(self) -> bool:
+        """Whether the known facts alone decide."""
+        return len(self.possible) == 1
+
+
+@dataclass(frozen=True)
+class DueDate:
+    """A deadline computed from a known date."""
+
+    id: str
+    day: date
+    finding: Finding
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the trace."""
+
+    rule: Rule
+    table: str
+    value: bool | None
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Screening:
+    """The whole result of a rule check."""
+
+    as_of: date
+    known: dict[str, FactValue]
+    derived: tuple[Derived, ...]
+    tables: dict[str, TableResult]
+    missing: tuple[MissingFact, ...]
+    flags: tuple[Flag, ...]
+    open_flags: tuple[Flag, ...]  # stop or refer flags the known facts neither raise nor rule out
+    deadlines: tuple[DueDate, ...]
+    trace: tuple[Step, ...]
+    items: Listing
+
+
+def screen(
+    corpus: Corpus, facts: Mapping[str, FactValue], as_of: date, sides: frozenset[Side] = frozenset({"us", "cn"})
+) -> Screening:
+    """Run the rule tables in force on `as_of` over the known facts.
+
+    Facts that are not in `facts` are unknown and never count as "no". Raises
+    `ContradictionError` when the facts contradict each other.
+    """
+    program = compile_program(corpus, as_of)
+    derived = _derive_all(program, facts, as_of)
+    known = {**facts, **{d.fact: d.value for d in derived}}
+    worlds = _worlds(program, known, as_of)
+    program.run(worlds)
+    tables = {t.decides: _result(program, t, worlds) for t in program.tables if t.decides.split(".")[0] in sides}
+    flags = [f for f in program.flags if f.side in sides]
+    return Screening(
+        as_of=as_of,
+        known=dict(known),
+        derived=tuple(derived),
+        tables=tables,
+        missing=tuple(missing_facts(program, worlds, sides)),
+        flags=tuple(f for f in flags if _flag_value(worlds, f) is True),
+        open_flags=tuple(f for f in flags if _decides(f) and _flag_value(worlds, f) is None),
+        deadlines=tuple(_deadlines(program, worlds, sides)),
+        trace=tuple(_trace(program, worlds, sides)),
+        items=listing(corpus, known, as_of),
+    )
+
+
+def _derive_all(program: Program, facts: Mapping[str, FactValue], as_of: date) -> list[Derived]:
+    derived = [d for d in derive(program.corpus, facts, as_of) if d.fact not in facts]
+    known = {**facts, **{d.fact: d.value for d in derived}}
+    return [*derived, *infer(program, known, as_of)]
+
+
+def _worlds(program: Program, known: Mapping[str, FactValue], as_of: date) -> Worlds:
+    worlds = Worlds(known=dict(known), ordinary=_ordinary(program.corpus, as_of), as_of=as_of)
+    relevant = frozenset().union(*program.support.values())
+    for name in sorted(relevant - known.keys()):
+        for value in probe_values(program, name, as_of):
+            worlds.add_probe(name, value)
+    return worlds
+
+
+def _ordinary(corpus: Corpus, as_of: date) -> dict[str, FactValue]:
+    values: dict[str, FactValue] = {}
+    for spec in corpus.facts.values():
+        value = as_of if spec.ordinary == AS_OF else spec.ordinary
+        # A derived fact has no ordinary value of its own: what it derives from decides.
+        if value is not None and spec.asks is None and not isinstance(value, tuple):
+            values[spec.name] = value
+    return values
+
+
+def _result(program: Program, table: Table, worlds: Worlds) -> TableResult:
+    rows = possible_outcomes(program, table, worlds)
+    possible = [outcome for outcome, mask in rows if mask >> BASE & 1]
+    ordinary = [outcome for outcome, mask in rows if mask >> ORDINARY & 1]
+    definite = len(possible) == 1
+    decided = possible[0] if definite else ordinary[0] if len(ordinary) == 1 else None
+    world = BASE if definite else ORDINARY
+    rules = [program.rules[g] for g in (decided.grounds if decided else ())]
+    return TableResult(
+        table=table,
+        possible=tuple(sorted({o.value for o in possible}, key=table.severity.index)),
+        provisional=decided.value if decided else NEEDS_FACTS,
+        decided_by=decided,
+        grounds=tuple(rule for rule in rules if truth_at(worlds.truth[rule.id], world)),
+    )
+
+
+def _flag_value(worlds: Worlds, flag: Flag) -> bool | None:
+    return truth_at(worlds.truth[f"flag:{flag.id}"], BASE)
+
+
+def _decides(flag: Flag) -> bool:
+    return flag.level == "stop" or flag.refer
+
+
+def _deadlines(program: Program, worlds: Worlds, sides: frozenset[Side]) -> list[DueDate]:
+    found = []
+    for table in program.tables:
+        if table.decides.split(".")[0] not in sides:
+            continue
+        for deadline in table.deadlines:
+            start = worlds.known.get(deadline.start)
+            if isinstance(start, date) and truth_at(worlds.truth[f"deadline:{deadline.id}"], BASE):
+                day = start + timedelta(days=deadline.days)
+                text = Bilingual(
+                    en=deadline.finding.en.format(date=day.strftime("%-d %B %Y")),
+                    zh=deadline.finding.zh.format(date=f"{day.year}年{day.month}月{day.day}日"),
+                )
+                found.append(DueDate(deadline.id, day, Finding(text, deadline.provisions)))
+    return found
+
+
+def _trace(program: Program, worlds: Worlds, sides: frozenset[Side]) -> list[Step]:
+    steps = []
+    for table in program.tables:
+        if table.decides.split(".")[0] in sides:
+            for rule in table.rules:
+                value = truth_at(worlds.truth[rule.id], BASE)
+                used = tuple(sorted(program.support[rule.id] & worlds.known.keys()))
+                steps.append(Step(rule, table.table, value, used))
+    return steps
+
+
+__all__ = ["Finding", "Screening", "Side", "TableResult", "row_key", "screen"]

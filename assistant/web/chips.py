@@ -1,0 +1,141 @@
+"""Facts as chips: a few words, a value, where it came from, and how to correct it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from assistant.rules.facts import FactError
+from assistant.web.strings import Words
+from assistant.web.views import Choice, allowed_codes, choice_label, unit_label, value_label
+from corpus.model import Corpus, FactSpec
+
+Data = Mapping[str, Any]
+MAX_QUOTE = 160  # characters of the question quoted in a chip
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One fact as shown."""
+
+    fact: str
+    label: str
+    value: str
+    tone: str  # yes, no, value, unknown
+    source: str
+    source_name: str
+    source_long: str
+    quote: str
+    because: str
+    kind: str
+    raw: str  # the value as a form field
+    flip: str  # the other truth value, "" where there is none
+    flip_label: str
+    choices: tuple[Choice, ...]
+    unit: str
+    editable: bool
+
+
+def chips(facts: Sequence[Data], question: str, corpus: Corpus | None, words: Words) -> tuple[Chip, ...]:
+    """Return the chips for the facts of an answer: what was said first, what follows from it last."""
+    order = {"given": 0, "stated": 1, "carried": 2, "inferred": 3}
+    ranked = sorted(facts, key=lambda fact: order.get(fact["source"], 4))
+    return tuple(_chip(fact, question, corpus, words) for fact in ranked)
+
+
+def removed_chips(given: Mapping[str, Any], corpus: Corpus | None, words: Words) -> tuple[Chip, ...]:
+    """Return chips for facts that the user took away, so that it can be undone."""
+    gone = [{"name": name, "value": None, "source": "given"} for name, value in given.items() if value is None]
+    return tuple(_chip(fact, "", corpus, words) for fact in gone)
+
+
+def _chip(fact: Data, question: str, corpus: Corpus | None, words: Words) -> Chip:
+    name, value, source = fact["name"], fact["value"], fact["source"]
+    spec = corpus.facts.get(name) if corpus else None
+    flip = {True: "false", False: "true"}[value] if isinstance(value, bool) else ""
+    return Chip(
+        fact=name,
+        label=fact.get("label") or (spec.label.get(words.lang) if spec else name.replace("_", " ")),
+        value=value_label(name, value, corpus, words),
+        tone="unknown" if value is None else {True: "yes", False: "no"}[value] if flip else "value",
+        source=source,
+        source_name=words(f"source_{source}"),
+        source_long=words(f"source_{source}_long"),
+        quote=_quote(question, fact.get("span")) if source == "stated" else "",
+        because=fact.get("because") or "",
+        kind=spec.type if spec else "bool",
+        raw=_raw(value),
+        flip=flip,
+        flip_label=words("flip_yes" if flip == "true" else "flip_no"),
+        choices=choices(name, corpus, words),
+        unit=unit_label(spec.unit if spec else None),
+        editable=spec is None or spec.asks is None,
+    )
+
+
+def choices(name: str, corpus: Corpus | None, words: Words) -> tuple[Choice, ...]:
+    """Return the values a fact may have, in words."""
+    return tuple(Choice(code, choice_label(name, code, corpus, words)) for code in allowed_codes(name, corpus))
+
+
+def parse_value(spec: FactSpec | None, name: str, text: str) -> Any:
+    """Return a form field's text as the fact's value; nothing at all means that it is not known.
+
+    Raises `FactError` when the text cannot be such a value.
+    """
+    text = text.strip()
+    if not text:
+        return None
+    kind = spec.type if spec else "bool"
+    if kind == "number":
+        return _number(name, text)
+    if kind == "bool":
+        return _bool(name, text)
+    if kind == "set":
+        return [part for part in text.split(",") if part]
+    return text
+
+
+def _bool(name: str, text: str) -> bool:
+    if text not in ("true", "false"):
+        raise FactError(name, "must be true or false.", "Leave it out when it is not known.")
+    return text == "true"
+
+
+def _number(name: str, text: str) -> float:
+    """Read 30, 30%, 2,000,000, 1e23, 10^23 and 3 x 10^23."""
+    plain = text.replace(",", "").replace("，", "").replace(" ", "").rstrip("%％").replace("**", "^").lower()
+    factor, power, exponent = plain.replace("×", "x").replace("*", "x").rpartition("10^")
+    try:
+        if power:
+            return float(factor.rstrip("x") or 1) * 10.0 ** int(exponent)
+        return float(plain)
+    except (ValueError, OverflowError):
+        raise FactError(name, "must be a number.", "Write it like 30, 2000000 or 10^23.") from None
+
+
+def _quote(question: str, span: Sequence[int] | None) -> str:
+    if not span:
+        return ""
+    said = question[max(0, span[0]) : max(0, span[1])].strip()
+    return said if len(said) <= MAX_QUOTE else said[: MAX_QUOTE - 1] + "…"
+
+
+def _raw(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return ",".join(str(item) for item in value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def dump_given(given: Mapping[str, Any]) -> str:
+    """Return given facts as a form field."""
+    return json.dumps(given, ensure_ascii=False, separators=(",", ":"), default=str)

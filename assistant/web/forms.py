@@ -1,0 +1,65 @@
+"""What the page's forms send, read into requests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from starlette.datastructures import FormData
+
+from assistant.contract import AskRequest
+from assistant.plain_faults import invalid_request
+from assistant.rules.facts import FactError
+from assistant.web.chips import parse_value
+from corpus.model import Corpus
+
+MAX_GIVEN = 200  # facts set by hand in one turn; the vocabulary is smaller
+
+
+def ask_request(form: FormData) -> AskRequest:
+    """Return the question of the composer's form; raises `InvalidRequest`."""
+    fields: dict[str, Any] = {
+        "question": text(form, "question"),
+        "conversation_id": text(form, "conversation_id") or None,
+        "as_of": text(form, "as_of") or None,
+        "writer": "rules" if text(form, "rules") else "auto",
+    }
+    try:
+        return AskRequest(**fields)
+    except ValidationError as error:
+        complaints = [{**item, "loc": ("body", *item["loc"])} for item in error.errors()]
+        raise invalid_request(complaints) from None
+
+
+def given_facts(form: FormData) -> dict[str, Any]:
+    """Return the facts the user had set before, as the form carries them; nonsense counts as none."""
+    try:
+        loaded = json.loads(text(form, "given") or "{}")
+    except ValueError:
+        return {}
+    if not isinstance(loaded, dict) or len(loaded) > MAX_GIVEN:
+        return {}
+    return {str(name): value for name, value in loaded.items()}
+
+
+def corrected(given: Mapping[str, Any], form: FormData, corpus: Corpus) -> dict[str, Any]:
+    """Return the given facts with the one correction the form makes.
+
+    An empty value makes the fact unknown; `undo` takes the user's own setting back. Raises
+    `FactError`.
+    """
+    name = text(form, "fact")
+    spec = corpus.facts.get(name)
+    if spec is None and name not in given:
+        raise FactError(name[:80], "is not a fact of the vocabulary.", "Choose one of the facts shown.")
+    if text(form, "undo"):
+        return {key: value for key, value in given.items() if key != name}
+    return {**given, name: parse_value(spec, name, text(form, "value"))}
+
+
+def text(form: FormData, name: str) -> str:
+    """Return a text field; a missing one, or a file in its place, is empty."""
+    value = form.get(name)
+    return value if isinstance(value, str) else ""

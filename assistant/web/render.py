@@ -1,0 +1,171 @@
+"""Pages and fragments: templates filled with what `views`, `chips` and `sources` work out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from assistant.contract import MAX_QUESTION, Lang
+from assistant.problems import Problem
+from assistant.web.assets import asset_url
+from assistant.web.chips import chips, dump_given, removed_chips
+from assistant.web.prose import answer_html, marker, sentence_html
+from assistant.web.sources import page_of, provision_view, sources
+from assistant.web.strings import Words, looks_chinese, words
+from assistant.web.turns import Turn
+from assistant.web.views import verdict_view
+from corpus.model import Corpus, Provision
+
+TEMPLATES = Path(__file__).with_name("templates")
+ASYNC_PARTS = ("facts", "verdict", "citations", "done")
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Return the templates; everything is escaped, and a name a template misspells is an error."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.globals.update(asset=asset_url, page_of=page_of, MAX_QUESTION=MAX_QUESTION)
+    return env
+
+
+class Renderer:
+    """Renders one turn's parts; the words follow the language of the answer."""
+
+    def __init__(self, turn: Turn, corpus: Corpus | None) -> None:
+        self.turn = turn
+        self.corpus = corpus
+
+    @property
+    def words(self) -> Words:
+        """The words of the answer's language, guessed from the question until it is known."""
+        for data in self.turn.events.values():
+            if data.get("lang"):
+                return words(data["lang"])
+        if self.turn.request.lang != "auto":
+            return words(self.turn.request.lang)
+        return words("zh" if looks_chinese(self.turn.request.question) else "en")
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The numbers of the sources known so far."""
+        return frozenset(item["n"] for item in self.turn.events.get("citations", {}).get("citations", ()))
+
+    def whole(self, *, recorded: bool = False, note: str = "") -> str:
+        """Return a turn that is complete."""
+        return self._fill("turn.html.j2", streaming=False, recorded=recorded, note=note, **self._parts())
+
+    def shell(self) -> str:
+        """Return a turn that connects to its stream."""
+        empty: dict[str, Any] = dict.fromkeys(ASYNC_PARTS, "")
+        return self._fill("turn.html.j2", streaming=True, recorded=False, note="", prose="", **empty)
+
+    def part(self, name: str, data: Mapping[str, Any]) -> str:
+        """Return the fragment for one event of the stream."""
+        maker = {"facts": self.facts, "verdict": self.verdict, "citations": self.citations, "done": self.done}[name]
+        return maker(data)
+
+    def facts(self, data: Mapping[str, Any]) -> str:
+        """Return the chips."""
+        given = self.turn.request.facts or {}
+        return self._fill(
+            "facts.html.j2",
+            chips=chips(data["facts"], self.turn.request.question, self.corpus, self.words),
+            removed=removed_chips(given, self.corpus, self.words),
+            resets_prose=True,
+        )
+
+    def verdict(self, data: Mapping[str, Any]) -> str:
+        """Return the verdict panel with the questions that are open."""
+        return self._fill("verdict.html.j2", view=verdict_view(data, self.corpus, self.words))
+
+    def citations(self, data: Mapping[str, Any]) -> str:
+        """Return the list of deciding provisions."""
+        return self._fill("citations.html.j2", sources=sources(data["citations"], self.words))
+
+    def token(self, data: Mapping[str, Any]) -> str:
+        """Return one checked sentence as it comes."""
+        html = sentence_html(data["text"], self.turn.id, data.get("citations") or (), self.numbers)
+        return self._fill("sentence.html.j2", html=html, origin=data.get("origin", "model"))
+
+    def done(self, data: Mapping[str, Any]) -> str:
+        """Return the foot of the turn, and out of band the finished prose."""
+        return self._fill("done.html.j2", response=data, prose=self.prose(data), swap=True)
+
+    def prose(self, data: Mapping[str, Any]) -> Markup:
+        """Return the finished answer text."""
+        return answer_html(data["answer"], self.turn.id, (item["n"] for item in data["citations"]))
+
+    def stopped(self) -> str:
+        """Return the note of a turn whose writing was stopped."""
+        return self._fill("stopped.html.j2")
+
+    def problem(self, problem: Problem) -> str:
+        """Return a problem with the way to ask again."""
+        return self._fill("problem.html.j2", problem=problem, retry=self.turn.request.question)
+
+    def _parts(self) -> dict[str, Any]:
+        data = self.turn.events
+        done = data["done"]
+        return {
+            "facts": Markup(self.facts(data["facts"])),  # noqa: S704  (a template's own output)
+            "verdict": Markup(self.verdict(data["verdict"])),  # noqa: S704
+            "citations": Markup(self.citations(data["citations"])),  # noqa: S704
+            "done": Markup(self._fill("done.html.j2", response=done, prose="", swap=False)),  # noqa: S704
+            "prose": self.prose(done),
+        }
+
+    def _fill(self, template: str, **values: Any) -> str:
+        said = self.words
+        return environment().get_template(template).render(
+            w=said, lang=said.lang, turn=self.turn, cite=lambda n: marker(self.turn.id, n),
+            given=dump_given(self.turn.request.facts or {}), **values,
+        )  # fmt: skip
+
+
+def chat_page(lang: Lang, turns: Iterable[str], conversation_id: str, examples: Iterable[tuple[Lang, str]]) -> str:
+    """Return the chat, empty or with turns already answered."""
+    return _page(
+        "chat.html.j2", lang, turns=[Markup(turn) for turn in turns],  # noqa: S704  (templates' own output)
+        conversation_id=conversation_id, examples=list(examples), problem="", question="",
+    )  # fmt: skip
+
+
+def answer_page(lang: Lang, turn: str) -> str:
+    """Return the page of one stored answer."""
+    return _page("answer.html.j2", lang, turn=Markup(turn))  # noqa: S704
+
+
+def provision_page(lang: Lang, corpus: Corpus, provision: Provision) -> str:
+    """Return the page of one provision."""
+    return _page("provision.html.j2", lang, view=provision_view(corpus, provision, words(lang)))
+
+
+def problem_page(lang: Lang, problem: Problem, question: str) -> str:
+    """Return a page that says what went wrong and keeps the question in the box."""
+    return _page(
+        "chat.html.j2", lang, turns=[], conversation_id="", examples=[], question=question,
+        problem=problem_fragment(lang, problem, ""),
+    )  # fmt: skip
+
+
+def problem_fragment(lang: Lang, problem: Problem, retry: str) -> Markup:
+    """Return a problem outside any turn."""
+    html = environment().get_template("problem.html.j2").render(
+        w=words(lang), lang=lang, problem=problem, retry=retry, turn=None
+    )
+    return Markup(html)  # noqa: S704  (a template's own output)
+
+
+def _page(template: str, lang: Lang, **values: Any) -> str:
+    return environment().get_template(template).render(w=words(lang), lang=lang, **values)

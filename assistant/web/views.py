@@ -1,0 +1,367 @@
+"""What the templates show of a verdict: words, tones and shapes, worked out from the contract's dicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.web.strings import Words, as_date, number
+from corpus.model import Corpus
+
+Data = Mapping[str, Any]
+
+US_ORDER = ("not_in_force", "no_hit", "excepted", "notifiable", "prohibited")  # mildest first, as in the contract
+MAX_QUESTIONS = 3
+MAX_FLAGS = 4  # shown at once; further notes are folded
+
+_OVERALL = {"stop": "stop", "conditions": "warn", "clear": "ok", "needs_facts": "open", "refer": "refer"}
+_US = {
+    "prohibited": "stop", "notifiable": "warn", "excepted": "ok", "no_hit": "ok",
+    "needs_facts": "open", "not_in_force": "ok", "not_asked": "none",
+}  # fmt: skip
+_ADMISSION = {"prohibited": "stop", "restricted": "warn", "open": "ok", "needs_facts": "open", "not_asked": "none"}
+_ENCOURAGED = {"yes": "good", "no": "none", "needs_facts": "open", "not_asked": "none"}
+_REVIEW = {"declare": "warn", "consult": "refer", "not_indicated": "ok", "not_asked": "none"}
+
+
+@dataclass(frozen=True)
+class Status:
+    """A status as it is shown: always a word, beside colour and icon."""
+
+    word: str
+    tone: str  # stop, warn, ok, good, open, refer, none: names colour and icon in the templates
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One line of a side's card."""
+
+    label: str
+    status: Status
+    provisional: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One place on the scale from the mildest to the gravest status."""
+
+    word: str
+    code: str
+    x: int
+    still_open: bool
+    marked: bool
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The statuses still open, drawn on a line; x in the units of the drawing (0 to 500)."""
+
+    steps: tuple[Step, ...]
+    low: int
+    high: int
+    mark: int | None
+    description: str
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A provision that a status rests on."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Side:
+    """The card of one country."""
+
+    code: str
+    name: str
+    rule: str
+    status: Status
+    looks: str = ""
+    scale: Scale | None = None
+    axes: tuple[Axis, ...] = ()
+    grounds: tuple[Ground, ...] = ()
+
+
+@dataclass(frozen=True)
+class FlagView:
+    """A neighbouring rule that speaks to the deal."""
+
+    tone: str
+    level: str
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence of the rule check, with its sources and, for a deadline, its day."""
+
+    text: str
+    citations: tuple[int, ...]
+    date: str = ""
+    written: str = ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value that one tap can give a fact."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A missing fact, asked for."""
+
+    fact: str
+    text: str
+    kind: str  # bool, number, date, choice, set
+    choices: tuple[Choice, ...]
+    unit: str
+    changes: str
+
+
+@dataclass(frozen=True)
+class VerdictView:
+    """Everything the verdict panel shows."""
+
+    overall: Status
+    headline: str
+    sides: tuple[Side, ...]
+    flags: tuple[FlagView, ...]
+    folded_flags: tuple[FlagView, ...]
+    deadlines: tuple[Said, ...]
+    why: tuple[Said, ...]
+    questions: tuple[Question, ...]
+    further: int
+    announce: str
+    open: bool = field(default=False)
+
+
+def verdict_view(data: Data, corpus: Corpus | None, words: Words) -> VerdictView:
+    """Return the panel for the data of a `verdict` event or of a whole response."""
+    verdict, kind = data["verdict"], data.get("kind", "screen")
+    overall = _overall(verdict.get("overall"), kind, words)
+    sides = () if kind == "declined" else (_us(verdict["us"], corpus, words), _cn(verdict["cn"], corpus, words))
+    flags = [_flag(flag, words) for flag in verdict.get("flags", ())]
+    shown = _shown_flags(flags)
+    missing = list(data.get("missing") or ())
+    return VerdictView(
+        overall=overall,
+        headline=data.get("headline") or _summary(verdict.get("overall"), kind, words),
+        sides=sides,
+        flags=tuple(shown),
+        folded_flags=tuple(flag for flag in flags if flag not in shown),
+        deadlines=tuple(_said(item, words) for item in data.get("deadlines") or ()),
+        why=tuple(_said(item, words) for item in data.get("explanation") or ()),
+        questions=tuple(_question(item, corpus, words) for item in missing[:MAX_QUESTIONS]),
+        further=max(0, len(missing) - MAX_QUESTIONS),
+        announce=_announce(overall, sides, words),
+        open=verdict.get("overall") == "needs_facts",
+    )
+
+
+def value_label(spec_name: str, value: Any, corpus: Corpus | None, words: Words) -> str:
+    """Return a fact's value as words."""
+    if value is None:
+        return words("removed_fact")
+    if isinstance(value, bool):
+        return words("yes" if value else "no")
+    if isinstance(value, list | tuple | set | frozenset):
+        return ("、" if words.lang == "zh" else ", ").join(value_label(spec_name, v, corpus, words) for v in value)
+    return _scalar_label(spec_name, value, corpus, words)
+
+
+def choice_label(spec_name: str, code: str, corpus: Corpus | None, words: Words) -> str:
+    """Return the words for one of a fact's values; the code itself where the vocabulary has none."""
+    spec = corpus.facts.get(spec_name) if corpus else None
+    if corpus is None or spec is None:
+        return code.replace("_", " ")
+    if code in spec.labels:
+        return spec.labels[code].get(words.lang)
+    if code in corpus.places:
+        return corpus.places[code].name.get(words.lang)
+    if code in corpus.activities:
+        return corpus.activities[code].label.get(words.lang)
+    return code.replace("_", " ")
+
+
+def allowed_codes(spec_name: str, corpus: Corpus | None) -> tuple[str, ...]:
+    """Return the values a fact may have; none for a fact that takes no choice."""
+    spec = corpus.facts.get(spec_name) if corpus else None
+    if corpus is None or spec is None:
+        return ()
+    codes = {"places": tuple(corpus.places), "activities": tuple(corpus.activities)}
+    return codes[spec.choices_from] if spec.choices_from else spec.choices
+
+
+def ground_view(provision_id: str, corpus: Corpus | None, words: Words) -> Ground:
+    """Return a provision's pinpoint, or its identifier where the corpus does not hold it."""
+    provision = corpus.provisions.get(provision_id) if corpus else None
+    if corpus is None or provision is None:
+        return Ground(provision_id, provision_id)
+    short = corpus.instruments[provision.instrument].short.get(words.lang)
+    return Ground(provision_id, joined(short, provision.pinpoint.get(words.lang)))
+
+
+def joined(instrument: str, pinpoint: str) -> str:
+    """Name a provision by instrument and pinpoint, without saying the instrument twice."""
+    if pinpoint.startswith(instrument):
+        return pinpoint
+    gap = "" if _is_han(instrument[-1:]) and _is_han(pinpoint[:1]) else " "
+    return f"{instrument}{gap}{pinpoint}"
+
+
+def unit_label(unit: str | None) -> str:
+    """Return the sign for a unit, or its name."""
+    return {"percent": "%", None: ""}.get(unit, unit or "")
+
+
+def _is_han(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff" or char in "（）《》"
+
+
+def _scalar_label(spec_name: str, value: Any, corpus: Corpus | None, words: Words) -> str:
+    if isinstance(value, int | float):
+        spec = corpus.facts.get(spec_name) if corpus else None
+        unit = unit_label(spec.unit if spec else None)
+        return number(value) + (unit if unit == "%" else "")
+    if as_date(value):
+        return words.date(value)
+    return choice_label(spec_name, str(value), corpus, words)
+
+
+def _overall(value: str | None, kind: str, words: Words) -> Status:
+    if value is None:
+        return Status(words("overall_declined" if kind == "declined" else "overall_lookup"), "none")
+    return Status(words(f"overall_{value}"), _OVERALL[value])
+
+
+def _summary(value: str | None, kind: str, words: Words) -> str:
+    if value is None:
+        return words("summary_declined" if kind == "declined" else "summary_lookup")
+    return words(f"summary_{value}")
+
+
+def _us(us: Data, corpus: Corpus | None, words: Words) -> Side:
+    status = us["status"]
+    undecided = status == "needs_facts"
+    low, high = us["range"]
+    looks = ""
+    if undecided and us["provisional"] in US_ORDER:
+        looks = words("looks", word=_inline(words(f"us_{us['provisional']}"), words))
+    return Side(
+        code="us",
+        name=words("side_us"),
+        rule=words("side_us_rule"),
+        status=Status(words(f"us_{status}"), _US[status]),
+        looks=looks,
+        scale=_scale(low, high, us["provisional"], words) if undecided and low in US_ORDER and high in US_ORDER else None,
+        grounds=tuple(ground_view(ground, corpus, words) for ground in us.get("grounds", ())),
+    )
+
+
+def _scale(low: str, high: str, provisional: str, words: Words) -> Scale:
+    first, last = US_ORDER.index(low), US_ORDER.index(high)
+    steps = tuple(
+        Step(words(f"us_{code}"), code, 50 + 100 * place, first <= place <= last, code == provisional)
+        for place, code in enumerate(US_ORDER)
+    )
+    return Scale(
+        steps=steps,
+        low=steps[first].x,
+        high=steps[last].x,
+        mark=next((step.x for step in steps if step.marked), None),
+        description=words(
+            "range_text", low=words(f"us_{low}"), high=words(f"us_{high}"), word=words(f"us_{provisional}")
+        ),
+    )
+
+
+def _cn(cn: Data, corpus: Corpus | None, words: Words) -> Side:
+    provisional = cn.get("provisional") or {}
+    admission, encouraged, review = cn["admission"], cn["encouraged"], cn["security_review"]
+    axes = (
+        Axis(
+            words("admission"), Status(words(f"admission_{admission}"), _ADMISSION[admission]),
+            _looks("admission", admission, provisional.get("admission"), words),
+        ),
+        Axis(
+            words("encouraged"), Status(words(f"encouraged_{encouraged}"), _ENCOURAGED[encouraged]),
+            _looks("encouraged", encouraged, provisional.get("encouraged"), words),
+        ),
+        Axis(words("security_review"), Status(words(f"security_review_{review}"), _REVIEW[review])),
+    )  # fmt: skip
+    return Side(
+        code="cn",
+        name=words("side_cn"),
+        rule=words("side_cn_rule"),
+        status=_cn_head(admission, encouraged, words),
+        axes=axes,
+        grounds=tuple(ground_view(ground, corpus, words) for ground in cn.get("grounds", ())),
+    )
+
+
+def _cn_head(admission: str, encouraged: str, words: Words) -> Status:
+    """The card's one word: a bar or a limit first, then encouragement, then admission."""
+    if encouraged == "yes" and admission in ("open", "not_asked", "needs_facts"):
+        tone = "open" if admission == "needs_facts" else "good"
+        return Status(words("encouraged_head"), tone)
+    return Status(words(f"admission_{admission}"), _ADMISSION[admission])
+
+
+def _looks(axis: str, status: str, provisional: str | None, words: Words) -> str:
+    if status != "needs_facts" or provisional in (None, "needs_facts", "not_asked"):
+        return ""
+    return words("provisionally", word=_inline(words(f"{axis}_{provisional}"), words))
+
+
+def _inline(word: str, words: Words) -> str:
+    """A status word inside a sentence."""
+    return word[:1].lower() + word[1:] if words.lang == "en" else word
+
+
+def _flag(flag: Data, words: Words) -> FlagView:
+    level = flag["level"]
+    tone = {"stop": "stop", "warn": "warn"}.get(level, "none")
+    return FlagView(tone, words(f"level_{level}"), flag["text"], tuple(flag.get("citations") or ()))
+
+
+def _shown_flags(flags: Sequence[FlagView]) -> list[FlagView]:
+    """Stops and cautions are always shown, notes only while there is room."""
+    urgent = [flag for flag in flags if flag.tone != "none"]
+    notes = [flag for flag in flags if flag.tone == "none"]
+    room = max(0, MAX_FLAGS - len(urgent))
+    return urgent + (notes if len(notes) <= room else notes[: max(0, room - 1)])
+
+
+def _said(item: Data, words: Words) -> Said:
+    day = item.get("date") or ""
+    return Said(item["text"], tuple(item.get("citations") or ()), str(day), words.date(day) if day else "")
+
+
+def _question(item: Data, corpus: Corpus | None, words: Words) -> Question:
+    spec = corpus.facts.get(item["fact"]) if corpus else None
+    kind = item.get("type") or (spec.type if spec else "bool")
+    codes = item.get("choices") or allowed_codes(item["fact"], corpus)
+    fields = [f"change_{name.replace('.', '_')}" for name in item.get("would_change") or ()]
+    changes = (" · " if words.lang == "en" else "、").join(words(key) for key in fields if key in words)
+    return Question(
+        fact=item["fact"],
+        text=item["question"],
+        kind=kind,
+        choices=tuple(Choice(code, choice_label(item["fact"], code, corpus, words)) for code in codes),
+        unit=unit_label(spec.unit if spec else None),
+        changes=item.get("effect") or changes,
+    )
+
+
+def _announce(overall: Status, sides: tuple[Side, ...], words: Words) -> str:
+    if not sides:
+        return overall.word
+    return words("announce", overall=overall.word, us=sides[0].status.word, cn=sides[1].status.word)

@@ -1,0 +1,262 @@
+"""The shapes of corpus data: instruments, provisions, facts, terms, activities and rule tables.
+
+Every model refuses unknown keys, so a misspelt field is an error and never a silent default.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Standing = Literal["verified", "secondary", "unverified"]
+Jurisdiction = Literal["us", "cn"]
+ProvisionId = Annotated[str, StringConstraints(pattern=r"^/(us|cn)(/[A-Za-z0-9.\-]+)+$")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9\-]*$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+class Strict(BaseModel):
+    """Base of all corpus models: frozen, and no key it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Bilingual(Strict):
+    """The same words for an English and for a Chinese reader."""
+
+    en: Text
+    zh: Text
+
+    def get(self, lang: str) -> str:
+        """Return the wording for `lang` (`"zh"`, anything else is English)."""
+        return self.zh if lang == "zh" else self.en
+
+
+class Period(Strict):
+    """Days on which something is in force, both ends inclusive; `None` is open."""
+
+    from_: date | None = Field(default=None, alias="from")
+    to: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Tell whether `day` lies in the period."""
+        return (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
+
+
+class Instrument(Strict):
+    """A law, regulation, order, list or notice, as published by its issuer."""
+
+    id: Slug
+    jurisdiction: Jurisdiction
+    kind: Literal["statute", "regulation", "order", "list", "catalogue", "notice", "guidance", "memorandum"]
+    title: Bilingual
+    short: Bilingual  # as named in a citation: "31 CFR Part 850", "外商投资法"
+    citation: Text
+    issuer: Bilingual
+    official_url: Text | None = None
+    valid: Period
+    standing: Standing
+    checked: date
+    note: Bilingual | None = None  # what is doubtful or not held; required unless verified
+    holds: Literal["whole", "part"] = "whole"  # of a list: whether every entry is in the corpus
+
+
+class Provision(Strict):
+    """One citable paragraph, article or list item, restated in our own words."""
+
+    id: ProvisionId
+    instrument: Slug
+    pinpoint: Bilingual
+    heading: Bilingual
+    text: Bilingual
+    standing: Standing
+    checked: date
+    valid: Period
+    note: Bilingual | None = None
+    refs: tuple[ProvisionId, ...] = ()  # provisions it refers to
+    terms: tuple[ProvisionId, ...] = ()  # definitions of the defined terms it uses
+    keywords: tuple[str, ...] = ()  # everyday words a searcher may use; never evidence
+    official_url: Text | None = None
+    # Catalogue items only:
+    catalogue: Slug | None = None  # edition
+    area: Slug | None = None  # "national" or a province slug
+    number: int | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    space: Literal["core", "adjacent", "none"] = "none"
+
+    @property
+    def jurisdiction(self) -> Jurisdiction:
+        """Whose law it is, read off the identifier."""
+        return "us" if self.id.startswith("/us/") else "cn"
+
+    @property
+    def parent(self) -> str | None:
+        """Identifier with the last step removed, or `None` at the root of the instrument."""
+        head = self.id.rsplit("/", 1)[0]
+        return head if head.count("/") >= 2 else None
+
+
+class Place(Strict):
+    """A province-level area of China and the names people use for places in it."""
+
+    slug: Slug
+    name: Bilingual
+    aliases: tuple[str, ...] = ()  # cities, zones, spellings
+    has_list: bool  # whether the 2025 Catalogue carries a regional list for it
+    west: bool = False  # one of the twelve western jurisdictions
+
+
+class Term(Strict):
+    """An entry of the bilingual glossary, for search and for reading."""
+
+    en: tuple[Text, ...]
+    zh: tuple[Text, ...]
+    provision: ProvisionId | None = None
+    note: str | None = None
+
+
+Scalar = bool | int | float | date | str
+
+
+class FactSpec(Strict):
+    """One fact the rule tables may ask for."""
+
+    name: Name
+    type: Literal["bool", "number", "date", "choice", "set"]
+    side: Literal["us", "cn", "both"]
+    unit: str | None = None
+    choices: tuple[Name, ...] = ()
+    choices_from: Literal["places", "activities"] | None = None
+    labels: dict[str, Bilingual] = {}  # one per choice
+    label: Bilingual  # a few words: a chip in the web page
+    meaning: Bilingual
+    question: Bilingual  # asks the user for it
+    ordinary: Scalar | tuple[str, ...] | None  # value assumed for the provisional verdict
+    within: tuple[Name, ...] = ()  # bool facts that must all be true for this one to be true
+    asks: Name | None = None  # a derived fact is never asked for; this fact is asked for in its place
+    surprise: float = Field(0.1, gt=0, lt=1)  # editorial odds of a value other than the ordinary one
+    provisions: tuple[ProvisionId, ...] = ()
+
+
+class Activity(Strict):
+    """A line of business in everyday words, tied to Catalogue items, list measures and facts."""
+
+    code: Name
+    label: Bilingual
+    phrases_en: tuple[Text, ...]  # lower case; matched on word boundaries
+    phrases_zh: tuple[Text, ...]
+    items: tuple[ProvisionId, ...] = ()  # Catalogue items it falls within
+    maybe_items: tuple[ProvisionId, ...] = ()  # items that may cover it, depending on details
+    raises: tuple[Name, ...] = ()  # facts worth asking because of it
+    group: Name | None = None
+
+
+Expression = str | dict[str, Any]
+
+
+class Example(Strict):
+    """A worked example of a rule: facts and what the rule must say of them."""
+
+    why: Text
+    facts: dict[str, Any]
+    result: Literal["true", "false", "unknown"]
+    as_of: date | None = None
+
+
+class Rule(Strict):
+    """A named proposition over facts and other rules."""
+
+    id: Name
+    title: Bilingual
+    when: Expression
+    provisions: tuple[ProvisionId, ...] = ()
+    valid: Period = Period()
+    finding: Bilingual | None = None  # the sentence said when it is true
+    warning: Bilingual | None = None  # said beside the finding: an undefined or judgement term
+    examples: tuple[Example, ...] = ()
+
+
+class Outcome(Strict):
+    """One row of a decision list: the first whose `when` holds decides."""
+
+    value: Name
+    when: Expression | None = None  # None: otherwise; only in the last row
+    grounds: tuple[Name, ...] = ()  # rules whose provisions are the grounds, where true
+    provisions: tuple[ProvisionId, ...] = ()
+    finding: Bilingual
+    open: Bilingual | None = None  # worded when provisional
+
+
+class Deadline(Strict):
+    """A date computed from a date fact."""
+
+    id: Name
+    when: Expression
+    start: Name  # a date fact
+    days: int
+    provisions: tuple[ProvisionId, ...]
+    finding: Bilingual  # with {date}
+
+
+class Table(Strict):
+    """A rule table: named rules, then a decision list for one status."""
+
+    table: Slug
+    title: Bilingual
+    decides: Literal["us.status", "cn.admission", "cn.encouraged", "cn.security_review"]
+    severity: tuple[Name, ...]  # values from the mildest to the gravest
+    rules: tuple[Rule, ...]
+    outcomes: tuple[Outcome, ...]
+    deadlines: tuple[Deadline, ...] = ()
+
+
+class Flag(Strict):
+    """A warning from a neighbouring regime or a coming change."""
+
+    id: Slug
+    side: Literal["us", "cn"]
+    level: Literal["info", "warn", "stop"]
+    refer: bool = False  # a person must decide
+    when: Expression
+    text: Bilingual
+    provisions: tuple[ProvisionId, ...] = ()
+    valid: Period = Period()
+    examples: tuple[Example, ...] = ()
+
+
+class Inference(Strict):
+    """A fact that follows from others, with the reason: never a guess."""
+
+    fact: Name
+    value: Scalar
+    when: Expression
+    because: Bilingual
+    provisions: tuple[ProvisionId, ...] = ()
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All corpus data, checked and cross-referenced."""
+
+    version: str
+    sha256: str
+    instruments: dict[str, Instrument]
+    provisions: dict[str, Provision]
+    facts: dict[str, FactSpec]
+    terms: tuple[Term, ...]
+    places: dict[str, Place]
+    activities: dict[str, Activity]
+    tables: dict[str, Table]
+    flags: tuple[Flag, ...]
+    inferences: tuple[Inference, ...]
+    children: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    cited_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def instrument_of(self, provision_id: str) -> Instrument:
+        """Return the instrument a provision belongs to."""
+        return self.instruments[self.provisions[provision_id].instrument]

@@ -1,0 +1,26 @@
+"""Finds provisions: chunks, embeddings, BM25, fusion and look-up of typed citations."""
+
+from index.build import Report, build
+from index.citations import CitationFinder, Citations, Cited, Missing
+from index.embedders import Embedder, embedder
+from index.errors import EmbedderUnavailable, IndexMismatch, IndexMissing, IndexProblem
+from index.search import Hit, Index, Related, Tuning
+
+__all__ = [
+    "CitationFinder",
+    "Citations",
+    "Cited",
+    "Embedder",
+    "EmbedderUnavailable",
+    "Hit",
+    "Index",
+    "IndexMismatch",
+    "IndexMissing",
+    "IndexProblem",
+    "Missing",
+    "Related",
+    "Report",
+    "Tuning",
+    "build",
+    "embedder",
+]

@@ -1,0 +1,188 @@
+"""Builds the index folder: embeds what changed, writes everything else anew, swaps in one step.
+
+The arrays go into a fresh subfolder; replacing the manifest, which names that subfolder, is the one
+atomic step. A reader sees the old index or the new one, and a build that dies leaves the old one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from corpus.model import Corpus
+from index import manifest as manifests
+from index.chunks import CHUNKER_VERSION, Chunk, chunks
+from index.dense import Dense
+from index.embedders import Embedder, Vectors
+from index.errors import IndexMissing
+from index.lexical import Lexical, document
+from index.manifest import Manifest
+from index.tokens import Tokenizer
+
+Progress = Callable[[int, int], None]  # chunks embedded so far, chunks to embed
+
+DENSE_FILE = "dense.faiss"
+LEXICAL_FOLDER = "lexical"
+_PREFIX = "data-"
+_LOCK = ".lock"
+_BATCH = 64  # chunks between two progress reports
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did."""
+
+    chunks: int
+    embedded: int
+    reused: int
+    removed: int
+    seconds: float
+    embedding_seconds: float
+    unchanged: bool  # the index was up to date; nothing was written
+    sha256: str
+
+
+def build(corpus: Corpus, embedder: Embedder, folder: Path, progress: Progress | None = None) -> Report:
+    """Bring the index in `folder` up to date with the corpus and the embedder."""
+    started = time.perf_counter()
+    folder.mkdir(parents=True, exist_ok=True)
+    with _locked(folder):
+        old = _read(folder)
+        pieces = chunks(corpus)
+        known = _known_vectors(folder, old, embedder)
+        vectors, embedded, spent = _vectors(pieces, known, embedder, progress)
+        removed = len(old.chunks.keys() - corpus.provisions.keys()) if old else 0
+        dense = Dense.build(vectors)
+        new = _manifest(corpus, embedder, pieces, dense)
+        unchanged = old is not None and old.sha256 == new.sha256 and _complete(folder / old.data)
+        if not unchanged:
+            _write(folder, new, dense, _lexical(corpus, pieces))
+    return Report(
+        chunks=len(pieces),
+        embedded=embedded,
+        reused=len(pieces) - embedded,
+        removed=removed,
+        seconds=time.perf_counter() - started,
+        embedding_seconds=spent,
+        unchanged=unchanged,
+        sha256=new.sha256,
+    )
+
+
+def _read(folder: Path) -> Manifest | None:
+    try:
+        return manifests.read(folder)
+    except IndexMissing:
+        return None
+
+
+def _known_vectors(folder: Path, old: Manifest | None, embedder: Embedder) -> dict[str, Vectors]:
+    """Vectors of the present index by what was embedded, if the same embedder made them."""
+    if old is None or (old.embedder, old.embedder_version) != (embedder.name, embedder.version):
+        return {}
+    if old.format != manifests.FORMAT or old.dimension != embedder.dimension:
+        return {}
+    file = folder / old.data / DENSE_FILE
+    try:
+        stored = Dense.load(file).vectors()
+    except (RuntimeError, OSError):  # damaged or deleted: as if it were not there
+        return {}
+    if len(stored) != len(old.chunks):
+        return {}
+    return dict(zip(old.chunks.values(), stored, strict=True))
+
+
+def _vectors(
+    pieces: Sequence[Chunk], known: dict[str, Vectors], embedder: Embedder, progress: Progress | None
+) -> tuple[Vectors, int, float]:
+    """Return all vectors in order, how many texts were embedded, and the seconds that took."""
+    fresh = {chunk.digest: chunk.text for chunk in pieces if chunk.digest not in known}
+    digests, texts = list(fresh), list(fresh.values())
+    started = time.perf_counter()
+    for start in range(0, len(texts), _BATCH):
+        if progress:
+            progress(start, len(texts))
+        found = embedder.passages(texts[start : start + _BATCH])
+        known.update(zip(digests[start : start + _BATCH], found, strict=True))
+    if progress and texts:
+        progress(len(texts), len(texts))
+    spent = time.perf_counter() - started
+    if not pieces:
+        return np.empty((0, embedder.dimension), dtype=np.float32), 0, spent
+    return np.stack([known[chunk.digest] for chunk in pieces]), len(texts), spent
+
+
+def _manifest(corpus: Corpus, embedder: Embedder, pieces: Sequence[Chunk], dense: Dense) -> Manifest:
+    return Manifest(
+        format=manifests.FORMAT,
+        corpus_version=corpus.version,
+        corpus_sha256=corpus.sha256,
+        embedder=embedder.name,
+        embedder_version=embedder.version,
+        dimension=dense.dimension,
+        chunker_version=CHUNKER_VERSION,
+        dense=dense.kind,
+        data="",  # known when the arrays are written
+        chunks={chunk.provision_id: chunk.digest for chunk in pieces},
+    )
+
+
+def _write(folder: Path, new: Manifest, dense: Dense, lexical: Lexical) -> None:
+    """Write the arrays into a fresh subfolder, then the manifest that names it."""
+    data = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
+    try:
+        dense.save(data / DENSE_FILE)
+        lexical.save(data / LEXICAL_FOLDER)
+        named = new.model_copy(update={"data": data.name})
+        _replace(folder / manifests.FILE, named.model_dump_json(indent=1))
+    except BaseException:
+        shutil.rmtree(data, ignore_errors=True)
+        raise
+    _sweep(folder, keep=data.name)
+
+
+def _lexical(corpus: Corpus, pieces: Sequence[Chunk]) -> Lexical:
+    tokenize = Tokenizer(corpus.terms)
+    return Lexical.build([document(chunk, tokenize) for chunk in pieces])
+
+
+def _complete(data: Path) -> bool:
+    return (data / DENSE_FILE).is_file() and (data / LEXICAL_FOLDER).is_dir()
+
+
+def _replace(file: Path, text: str) -> None:
+    """Replace a file in one step, on the disk before the old one goes."""
+    fresh = file.with_suffix(".new")
+    with fresh.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    fresh.replace(file)
+
+
+def _sweep(folder: Path, keep: str) -> None:
+    """Delete the arrays of earlier builds; open readers keep theirs until they close."""
+    for data in folder.glob(f"{_PREFIX}*"):
+        if data.name != keep:
+            shutil.rmtree(data, ignore_errors=True)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Let one build at a time work on a folder, where the system has file locks."""
+    try:
+        import fcntl  # noqa: PLC0415  # not on Windows
+    except ImportError:
+        yield
+        return
+    with (folder / _LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,112 @@
+"""Chunks: one per citable provision, with what is embedded and what is searched by words.
+
+A provision is already the unit a reader cites, so it is never split or merged. What it lacks on its
+own is its place: a paragraph says little without the headings above it, so these go before its text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.model import Bilingual, Corpus, Provision
+
+CHUNKER_VERSION = "1"  # raise it whenever a change here alters any chunk
+
+_NATIONWIDE = Bilingual(en="Nationwide", zh="全国")
+_CJK = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The words of one chunk by kind, so that each kind can have its own weight."""
+
+    path: tuple[str, ...]  # instrument, pinpoint, headings above
+    heading: tuple[str, ...]
+    text: tuple[str, ...]
+    keywords: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What the index keeps of one provision."""
+
+    provision_id: str
+    text: str  # embedded
+    fields: Fields  # searched by words
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the embedded text: equal digests mean equal vectors under one embedder."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def chunks(corpus: Corpus) -> list[Chunk]:
+    """Return one chunk per provision, in the order of the corpus."""
+    return [_chunk(corpus, provision) for provision in corpus.provisions.values()]
+
+
+def ancestors(corpus: Corpus, provision: Provision) -> list[Provision]:
+    """Return the provisions above one that the corpus holds, outermost first."""
+    found = []
+    parent = provision.parent
+    while parent is not None:
+        above = corpus.provisions.get(parent)
+        if above is None:
+            break
+        found.append(above)
+        parent = above.parent
+    return found[::-1]
+
+
+def is_chinese(text: str) -> bool:
+    """Tell whether a text has any Chinese character."""
+    return _CJK.search(text) is not None
+
+
+def _chunk(corpus: Corpus, provision: Provision) -> Chunk:
+    short = corpus.instruments[provision.instrument].short
+    above = _above(corpus, provision)
+    section = (provision.section,) if provision.section else ()
+    return Chunk(
+        provision_id=provision.id,
+        text="\n".join(_embedded(provision, short, above, lang) for lang in ("en", "zh")),
+        fields=Fields(
+            path=(*_both(short), *_both(provision.pinpoint), *section, *_paths(above)),
+            heading=_both(provision.heading),
+            text=_both(provision.text),
+            keywords=provision.keywords,
+        ),
+    )
+
+
+def _above(corpus: Corpus, provision: Provision) -> list[Bilingual]:
+    """Headings above a provision; for an item of a list the area's name, which tells its list from others."""
+    if provision.area:
+        place = corpus.places.get(provision.area)
+        return [place.name if place else _NATIONWIDE]
+    return [item.heading for item in ancestors(corpus, provision)]
+
+
+def _embedded(provision: Provision, short: Bilingual, above: list[Bilingual], lang: str) -> str:
+    path = [short.get(lang), *(heading.get(lang) for heading in above)]
+    heading, text = provision.heading.get(lang), provision.text.get(lang)
+    body = text if text.startswith(heading) else f"{heading}: {text}"
+    return " > ".join(path) + "\n" + body + _everyday(provision, lang)
+
+
+def _everyday(provision: Provision, lang: str) -> str:
+    """Everyday words of one language; an item's official title seldom has the word a user types."""
+    words = [word for word in provision.keywords if is_chinese(word) == (lang == "zh")]
+    return f" ({'; '.join(words)})" if words else ""
+
+
+def _both(words: Bilingual) -> tuple[str, ...]:
+    return (words.en,) if words.en == words.zh else (words.en, words.zh)
+
+
+def _paths(above: list[Bilingual]) -> Iterator[str]:
+    for heading in above:
+        yield from _both(heading)
