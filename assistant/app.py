@@ -19,8 +19,9 @@ from assistant.routes import answers, ask, facts, health, problems, provisions, 
 from assistant.services import Services
 from assistant.settings import Settings
 from assistant.store import open_store
+from assistant.web import routes as pages
 
-ROUTERS = (ask, screen, search, provisions, facts, answers, health, problems)
+ROUTERS = (ask, screen, search, provisions, facts, answers, health, problems, pages)
 DESCRIPTION = (
     "Screens a space-technology investment between the United States and China "
     "against both countries' rules. Errors are RFC 9457 problems."

@@ -20,6 +20,7 @@ from assistant.app import create_app
 from assistant.background import fetch_weights
 from assistant.contract import AskRequest, Writer
 from assistant.engine import Factory, build_pipeline
+from assistant.given import permitted_writer
 from assistant.languages import of_environment
 from assistant.plain_faults import invalid_request
 from assistant.problem_json import as_problem
@@ -162,7 +163,7 @@ def _request(arguments: argparse.Namespace, settings: Settings) -> AskRequest:
         "question": arguments.question,
         "as_of": arguments.as_of,
         "lang": arguments.lang,
-        "writer": arguments.writer or settings.writer,
+        "writer": permitted_writer(arguments.writer or "auto", settings.writer),
     }
     try:
         return AskRequest.model_validate(fields)

@@ -85,10 +85,11 @@ def install(app: FastAPI) -> None:
 
 
 def _fact_problem(error: FactError) -> Problem:
-    what = Words(shortened(error.problem, 300), shortened(error.problem, 300))
-    remedy = Words(shortened(error.remedy, 600), shortened(error.remedy, 600))
-    kind = ContradictoryFacts if isinstance(error, ContradictionError) else BadFactValue
-    return kind(error.name, what, remedy)
+    what, remedy = shortened(error.problem, 300), shortened(error.remedy, 600)
+    if isinstance(error, ContradictionError):
+        words = Words(what, f"与其他事实矛盾（{what}）")
+        return ContradictoryFacts(error.name, words, Words(remedy, "请更正或删除其中之一。"))
+    return BadFactValue(error.name, Words(what, f"取值无效（{what}）"), Words(remedy, f"请更正（{remedy}）"))
 
 
 async def _on_known(request: Request, error: Exception) -> Response:

@@ -97,7 +97,10 @@ def load_settings() -> Settings:
 
 def _complaint(location: tuple[int | str, ...], message: str) -> str:
     name = str(location[0]) if location else "settings"
-    variable = name if name in ("HOST", "PORT") or name.startswith(PREFIX) else PREFIX + name.upper()
+    variable = name if name.startswith(PREFIX) else PREFIX + name.upper()
+    bare = variable.removeprefix(PREFIX)
+    if bare in ("HOST", "PORT") and variable not in os.environ:
+        variable = bare
     return f"{variable}: {message}. Correct or unset it; .env.example shows every setting."
 
 
@@ -114,5 +117,8 @@ def unknown_variables(names: Iterable[str] | None = None) -> list[str]:
 
 
 def _misspelt(name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name.upper(), known, n=1)
-    return f"{name} is not a setting." + (f" Did you mean {near[0]}?" if near else " See .env.example.")
+    settings = [setting.removeprefix(PREFIX) for setting in known]
+    near = difflib.get_close_matches(name.upper().removeprefix(PREFIX), settings, n=1)
+    return f"{name} is not a setting." + (
+        f" Did you mean {PREFIX}{near[0]}?" if near else " See .env.example."
+    )

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from assistant.events import Event
 from assistant.problems import Problem
-from assistant.web.strings import Words, words
+from assistant.web.strings import Words, number, words
 
 Data = Mapping[str, Any]
 
@@ -47,21 +47,22 @@ class Printer:
 
     def _line(self, text: str = "", style: str = "") -> None:
         """Print text as it stands: what came from a user or a model is never markup."""
-        self._console.print(Text(text, style=style))
+        self._console.print(Text(text, style=style), soft_wrap=True)
 
     def _facts(self, data: Data) -> None:
         self._said = words(str(data["lang"]))
         self._line(f"{self._said('as_of', date=self._said.date(data['as_of']))}", "dim")
-        for fact in data["facts"]:
-            label = fact.get("label") or fact["name"]
-            value = self._value(fact["value"])
-            self._line(
-                f"  {label}{self._said('colon')}{value}  ({self._said('source_' + fact['source'])})", "dim"
-            )
+        facts = [
+            f"{fact.get('label') or fact['name']}{self._said('colon')}{self._value(fact['value'])}"
+            for fact in data["facts"]
+        ]
+        self._line("; ".join(facts) if facts else self._said("no_facts"), "dim")
 
     def _value(self, value: object) -> str:
         if isinstance(value, bool):
             return self._said("yes" if value else "no")
+        if isinstance(value, int | float):
+            return number(value)
         return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
     def _verdict(self, data: Data) -> None:
@@ -113,9 +114,9 @@ class Printer:
             return
         self._line()
         self._line(self._said("missing"), "bold")
-        for number, gap in enumerate(missing[:QUESTIONS], 1):
+        for place, gap in enumerate(missing[:QUESTIONS], 1):
             effect = f" {gap['effect']}" if gap.get("effect") else ""
-            self._line(f"  {number}. {gap['question']}{effect}")
+            self._line(f"  {place}. {gap['question']}{effect}")
         if len(missing) > QUESTIONS:
             self._line("  " + self._said("missing_more", n=len(missing) - QUESTIONS), "dim")
 
@@ -126,12 +127,14 @@ class Printer:
         self._console.print(Text(data["text"]), end="", soft_wrap=True)
 
     def _done(self, data: Data) -> None:
-        draft = "".join(self._draft)
-        if draft.strip() != data["answer"].strip():  # the gate put something else in its place
-            self._line("\n" if draft else "")
-            self._line(data["answer"])
-        else:
+        draft, answer = "".join(self._draft).strip(), data["answer"].strip()
+        self._line()
+        if not answer.startswith(draft):  # the gate put something else in the place of what was shown
+            draft = ""
             self._line()
+        rest = answer[len(draft) :].strip()
+        if rest:
+            self._line(rest)
         self._sources(data["citations"])
         self._line()
         self._line(f"{self._said('receipt_id')} {data['id']}", "dim")
@@ -166,6 +169,6 @@ def show_json(events: Iterable[Event], out: TextIO) -> None:
 
 def show_problem(problem: Problem, console: Console, lang: str) -> None:
     """Print what is wrong and what to do."""
-    console.print(Text(problem.title.get(lang), style="bold red"))
+    console.print(Text(problem.title.get(lang), style="bold red"), soft_wrap=True)
     for fault in problem.faults:
-        console.print(Text(f"{fault.what.get(lang)} {fault.remedy.get(lang)}"))
+        console.print(Text(f"{fault.what.get(lang)} {fault.remedy.get(lang)}"), soft_wrap=True)

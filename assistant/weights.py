@@ -1,8 +1,11 @@
-"""Weights for the local writer: where they lie, whether they are whole, and how to get them.
+"""Getting the weights of the local writer: downloaded part by part, joined, verified.
 
-python -m assistant.weights fetch [--model NAME]     # what `make model` runs
-python -m assistant.weights status                   # one JSON object
-python -m assistant.weights verify                   # hash the whole file again
+    python -m assistant.weights fetch [--model NAME]     # what `make model` runs
+    python -m assistant.weights status                   # one JSON object
+    python -m assistant.weights verify                   # hash the whole file again
+
+Which models there are and where they lie: `weights_manifest`. How a part is downloaded:
+`weights_carriers`. Who hears how far it has come: `weights_progress`.
 """
 
 from __future__ import annotations

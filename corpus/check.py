@@ -8,9 +8,22 @@ from difflib import get_close_matches
 
 from corpus.errors import CorpusError
 from corpus.expression import AS_OF, ExpressionError, Node, Ref, Test, parse, walk
-from corpus.model import Corpus, Expression, FactSpec, Flag, Provision, Rule, Table
+from corpus.model import (
+    Corpus,
+    Deadline,
+    Example,
+    Expression,
+    FactSpec,
+    Flag,
+    Inference,
+    Instrument,
+    Provision,
+    Rule,
+    Table,
+)
 
-ORDERED = {"gt", "ge", "lt", "le"}
+ORDERED = ("is", "gt", "ge", "lt", "le")
+OPERATORS_OF = {"bool": (), "number": ORDERED, "date": ORDERED, "choice": ("is", "in"), "set": ("has",)}
 
 
 class _Checker:
@@ -40,6 +53,8 @@ class _Checker:
 def check(corpus: Corpus, sources: dict[str, str]) -> None:
     """Raise `CorpusError` at the first reference that leads nowhere or value that cannot be."""
     checker = _Checker(corpus, sources)
+    for instrument in corpus.instruments.values():
+        _check_instrument(checker, instrument)
     for provision in corpus.provisions.values():
         _check_provision(checker, provision)
     for fact in corpus.facts.values():
@@ -48,17 +63,20 @@ def check(corpus: Corpus, sources: dict[str, str]) -> None:
         key = f"Activity:{code}"
         checker.provisions(key, "items", (*activity.items, *activity.maybe_items))
         checker.known(key, "raises", activity.raises, corpus.facts, "fact")
-    for term in corpus.terms:
-        checker.provisions("Term", "provision", [term.provision] if term.provision else [])
+    for position, term in enumerate(corpus.terms, 1):
+        checker.provisions(f"Term:{position}", "provision", [term.provision] if term.provision else [])
     for table in corpus.tables.values():
         _check_table(checker, table)
     for flag in corpus.flags:
         _check_flag(checker, flag)
     for position, inference in enumerate(corpus.inferences, 1):
-        key = f"Inference:{position}"
-        checker.known(key, "fact", [inference.fact], corpus.facts, "fact")
-        checker.provisions(key, "provisions", inference.provisions)
-        _check_expression(checker, key, inference.when)
+        _check_inference(checker, f"Inference:{position}", inference)
+
+
+def _check_instrument(checker: _Checker, instrument: Instrument) -> None:
+    if instrument.standing != "verified" and instrument.note is None:
+        problem = f"is missing though the standing is {instrument.standing}."
+        checker.fail(f"Instrument:{instrument.id}", "note", problem, "Say what is doubtful.")
 
 
 def _check_provision(checker: _Checker, provision: Provision) -> None:
@@ -68,25 +86,53 @@ def _check_provision(checker: _Checker, provision: Provision) -> None:
     checker.provisions(key, "terms", provision.terms)
     instrument = checker.corpus.instruments[provision.instrument]
     if provision.jurisdiction != instrument.jurisdiction:
-        checker.fail(key, "id", "begins with the other jurisdiction.", f"Begin it with /{instrument.jurisdiction}.")
+        remedy = f"Begin it with /{instrument.jurisdiction}."
+        checker.fail(key, "id", "begins with the other jurisdiction.", remedy)
     if provision.standing != "verified" and provision.note is None and instrument.note is None:
-        checker.fail(key, "note", f"is missing though the standing is {provision.standing}.", "Say what is doubtful.")
+        problem = f"is missing though the standing is {provision.standing}."
+        checker.fail(key, "note", problem, "Say what is doubtful.")
 
 
 def _check_fact(checker: _Checker, fact: FactSpec) -> None:
     key = f"FactSpec:{fact.name}"
-    checker.known(key, "within", fact.within, checker.corpus.facts, "fact")
     checker.known(key, "asks", [fact.asks] if fact.asks else [], checker.corpus.facts, "fact")
     checker.provisions(key, "provisions", fact.provisions)
-    if fact.within and fact.type != "bool":
-        checker.fail(key, "within", "is only for bool facts.", "Remove it.")
+    _check_within(checker, key, fact)
     if fact.type == "choice" and not fact.choices and fact.choices_from is None:
-        checker.fail(key, "choices", "is missing for a choice fact.", "List the choices, or set 'choices_from'.")
+        remedy = "List the choices, or set 'choices_from'."
+        checker.fail(key, "choices", "is missing for a choice fact.", remedy)
     lacking = [choice for choice in fact.choices if choice not in fact.labels]
     if lacking:
         checker.fail(key, "labels", f"lacks {', '.join(lacking)}.", "Give every choice a label.")
-    if fact.ordinary is not None and not _of_type(fact, fact.ordinary):
-        checker.fail(key, "ordinary", f"{fact.ordinary!r} is not a {fact.type}.", f"Give a {fact.type}, or null.")
+    checker.known(key, "labels", fact.labels, fact.choices, "choice of this fact")
+    if fact.ordinary is not None:
+        _check_value(checker, key, "ordinary", fact, fact.ordinary)
+
+
+def _check_within(checker: _Checker, key: str, fact: FactSpec) -> None:
+    facts = checker.corpus.facts
+    checker.known(key, "within", fact.within, facts, "fact")
+    for spec in (fact, *(facts[name] for name in fact.within)):
+        if fact.within and spec.type != "bool":
+            problem = f"is only for bool facts, and {spec.name!r} is a {spec.type} fact."
+            checker.fail(key, "within", problem, "Remove it.")
+    above: set[str] = set()
+    rising = list(fact.within)
+    while rising:
+        name = rising.pop()
+        if name not in above and name in facts:
+            above.add(name)
+            rising += facts[name].within
+    if fact.name in above:
+        checker.fail(key, "within", f"leads from {fact.name!r} back to itself.", "Remove one of the steps.")
+
+
+def _check_value(checker: _Checker, key: str, field: str, spec: FactSpec, value: object) -> None:
+    if not _of_type(spec, value):
+        checker.fail(key, field, f"{value!r} is not a {spec.type}.", f"Give a {spec.type}, or null.")
+    if spec.type in ("choice", "set"):
+        values = value if isinstance(value, tuple | list) else (value,)
+        checker.known(key, field, map(str, values), choices(checker.corpus, spec), f"value of {spec.name!r}")
 
 
 def _of_type(fact: FactSpec, value: object) -> bool:
@@ -98,9 +144,9 @@ def _of_type(fact: FactSpec, value: object) -> bool:
         case "date":
             return isinstance(value, date) or value == AS_OF
         case "choice":
-            return fact.choices_from is not None or value in fact.choices
+            return isinstance(value, str)
         case "set":
-            return isinstance(value, tuple)
+            return isinstance(value, tuple | list)
 
 
 def _check_table(checker: _Checker, table: Table) -> None:
@@ -109,6 +155,8 @@ def _check_table(checker: _Checker, table: Table) -> None:
         _check_rule(checker, rule, seen)
         seen.add(rule.id)
     key = f"Table:{table.table}"
+    if not table.outcomes:
+        checker.fail(key, "outcomes", "is empty.", "Add at least the row without 'when'.")
     for row, outcome in enumerate(table.outcomes, 1):
         field = f"outcomes row {row}"
         checker.known(key, field, [outcome.value], set(table.severity), "value of 'severity'")
@@ -118,11 +166,20 @@ def _check_table(checker: _Checker, table: Table) -> None:
         if (outcome.when is None) != last:
             checker.fail(key, field, "only the last row has no 'when'.", "Move it, or add 'when'.")
         if outcome.when is not None:
-            _check_expression(checker, key, outcome.when)
+            _check_expression(checker, key, outcome.when, seen, field)
     for deadline in table.deadlines:
-        checker.known(key, f"deadline {deadline.id}", [deadline.start], checker.corpus.facts, "fact")
-        checker.provisions(key, f"deadline {deadline.id}", deadline.provisions)
-        _check_expression(checker, key, deadline.when)
+        _check_deadline(checker, key, deadline, seen)
+
+
+def _check_deadline(checker: _Checker, key: str, deadline: Deadline, seen: set[str]) -> None:
+    field = f"deadline {deadline.id}"
+    checker.known(key, field, [deadline.start], checker.corpus.facts, "fact")
+    if checker.corpus.facts[deadline.start].type != "date":
+        checker.fail(key, field, f"{deadline.start!r} is not a date fact.", "Start it on a date fact.")
+    if not all("{date}" in finding for finding in (deadline.finding.en, deadline.finding.zh)):
+        checker.fail(key, field, "'finding' does not say the day.", "Write {date} in both languages.")
+    checker.provisions(key, field, deadline.provisions)
+    _check_expression(checker, key, deadline.when, seen, field)
 
 
 def _check_rule(checker: _Checker, rule: Rule, seen: set[str]) -> None:
@@ -130,59 +187,73 @@ def _check_rule(checker: _Checker, rule: Rule, seen: set[str]) -> None:
     if rule.id in seen or rule.id in checker.corpus.facts:
         checker.fail(key, "id", f"{rule.id!r} is taken by another rule or a fact.", "Rename the rule.")
     checker.provisions(key, "provisions", rule.provisions)
-    for node in _check_expression(checker, key, rule.when):
-        if isinstance(node, Ref) and node.name in checker.rules and node.name not in seen:
-            problem = f"rule {node.name!r} stands further down or in another table."
-            checker.fail(key, "when", problem, "Move that rule above this one.")
-    for example in rule.examples:
-        checker.known(key, "examples", example.facts, checker.corpus.facts, "fact")
+    _check_expression(checker, key, rule.when, seen)
+    _check_examples(checker, key, rule.examples)
 
 
 def _check_flag(checker: _Checker, flag: Flag) -> None:
     key = f"Flag:{flag.id}"
     checker.provisions(key, "provisions", flag.provisions)
-    _check_expression(checker, key, flag.when)
+    _check_expression(checker, key, flag.when, checker.rules)
+    _check_examples(checker, key, flag.examples)
 
 
-def _check_expression(checker: _Checker, key: str, raw: Expression) -> list[Node]:
+def _check_inference(checker: _Checker, key: str, inference: Inference) -> None:
+    checker.known(key, "fact", [inference.fact], checker.corpus.facts, "fact")
+    _check_value(checker, key, "value", checker.corpus.facts[inference.fact], inference.value)
+    checker.provisions(key, "provisions", inference.provisions)
+    _check_expression(checker, key, inference.when, checker.rules)
+
+
+def _check_examples(checker: _Checker, key: str, examples: Iterable[Example]) -> None:
+    for example in examples:
+        checker.known(key, "examples", example.facts, checker.corpus.facts, "fact")
+        for name, value in example.facts.items():
+            _check_value(checker, key, "examples", checker.corpus.facts[name], value)
+
+
+def _check_expression(
+    checker: _Checker, key: str, raw: Expression, usable: set[str], field: str = "when"
+) -> None:
+    """Check one condition; it may speak of facts and of the rules in `usable`."""
     try:
         nodes = list(walk(parse(raw)))
     except ExpressionError as error:
-        checker.fail(key, "when", f"{error}.", "See the head of corpus/expression.py for the language.")
-        return []
+        checker.fail(key, field, f"{error}.", "See the head of corpus/expression.py for the language.")
+        return
     for node in nodes:
-        for problem in _problems(checker, node):
-            checker.fail(key, "when", problem, "Correct the name, the operator or the value.")
-    return nodes
+        if isinstance(node, Ref) and node.name in checker.rules:
+            if node.name not in usable:
+                problem = f"rule {node.name!r} stands further down or in another table."
+                checker.fail(key, field, problem, "Move that rule above this one.")
+        elif isinstance(node, Ref):
+            checker.known(key, field, [node.name], {*checker.corpus.facts, *usable}, "fact or rule")
+        elif isinstance(node, Test):
+            checker.known(key, field, [node.fact], checker.corpus.facts, "fact")
+        for problem in _problems(checker.corpus, node):
+            checker.fail(key, field, problem, "Correct the name, the operator or the value.")
 
 
-def _problems(checker: _Checker, node: Node) -> Iterator[str]:
-    facts = checker.corpus.facts
-    if isinstance(node, Ref) and node.name not in checker.rules:
-        spec = facts.get(node.name)
-        if spec is None:
-            yield f"{node.name!r} is neither a fact nor a rule."
-        elif spec.type != "bool":
-            yield f"{node.name!r} is a {spec.type} fact and needs a comparison."
+def _problems(corpus: Corpus, node: Node) -> Iterator[str]:
+    if isinstance(node, Ref) and node.name in corpus.facts:
+        spec = corpus.facts[node.name]
+        if spec.type != "bool":
+            yield f"{node.name!r} is a {spec.type} fact and needs a comparison with a {spec.type}."
     elif isinstance(node, Test):
-        spec = facts.get(node.fact)
-        if spec is None:
-            yield f"{node.fact!r} is not a known fact."
-        else:
-            yield from _test_problems(checker.corpus, spec, node)
+        yield from _test_problems(corpus, corpus.facts[node.fact], node)
 
 
 def _test_problems(corpus: Corpus, spec: FactSpec, test: Test) -> Iterator[str]:
-    if test.op in ORDERED and spec.type not in ("number", "date"):
-        yield f"'{test.op}' cannot compare the {spec.type} fact {spec.name!r}."
-    if test.op in ORDERED and not _of_type(spec, test.value):
+    if test.op not in OPERATORS_OF[spec.type]:
+        usable = " or ".join(OPERATORS_OF[spec.type]) or "its name alone"
+        yield f"'{test.op}' cannot compare the {spec.type} fact {spec.name!r} (use {usable})."
+    elif spec.type in ("number", "date") and not _of_type(spec, test.value):
         yield f"{test.value!r} is not a {spec.type}."
-    if test.op == "has" and spec.type != "set":
-        yield f"'has' is for set facts, and {spec.name!r} is a {spec.type} fact."
-    allowed = choices(corpus, spec)
-    for value in test.value if isinstance(test.value, tuple) else (test.value,):
-        if spec.type in ("choice", "set") and value not in allowed:
-            yield f"{value!r} is not a value of {spec.name!r}."
+    elif spec.type in ("choice", "set"):
+        allowed = choices(corpus, spec)
+        for value in test.value if isinstance(test.value, tuple) else (test.value,):
+            if value not in allowed:
+                yield f"{value!r} is not a value of {spec.name!r}."
 
 
 def choices(corpus: Corpus, spec: FactSpec) -> frozenset[str]:

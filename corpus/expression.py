@@ -43,14 +43,14 @@ class Not:
 
 
 @dataclass(frozen=True)
-class All:
+class AllOf:
     """True if every part is; false if any is false."""
 
     parts: tuple[Node, ...]
 
 
 @dataclass(frozen=True)
-class Any_:
+class AnyOf:
     """True if any part is; false if every part is false."""
 
     parts: tuple[Node, ...]
@@ -65,7 +65,7 @@ class Test:
     value: Value
 
 
-Node = Ref | Not | All | Any_ | Test
+Node = Ref | Not | AllOf | AnyOf | Test
 
 
 def parse(raw: object) -> Node:
@@ -86,7 +86,7 @@ def _parse_group(key: str, value: object) -> Node:
     if not isinstance(value, list) or not value:
         raise ExpressionError(f"'{key}' needs a list with at least one part")
     parts = tuple(parse(part) for part in value)
-    return All(parts) if key == "all" else Any_(parts)
+    return AllOf(parts) if key == "all" else AnyOf(parts)
 
 
 def _parse_test(fact: str, value: object) -> Node:
@@ -95,6 +95,8 @@ def _parse_test(fact: str, value: object) -> Node:
     ((op, operand),) = value.items()
     if op not in OPERATORS:
         raise ExpressionError(f"'{op}' is not an operator; use one of {', '.join(OPERATORS)}")
+    if op == "is" and isinstance(operand, bool):  # said by name, so that wholes and parts agree with it
+        return Ref(fact) if operand else Not(Ref(fact))
     return Test(fact, str(op), _operand(str(op), operand))
 
 
@@ -113,7 +115,7 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     if isinstance(node, Not):
         yield from walk(node.part)
-    elif isinstance(node, All | Any_):
+    elif isinstance(node, AllOf | AnyOf):
         for part in node.parts:
             yield from walk(part)
 

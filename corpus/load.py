@@ -31,6 +31,7 @@ from corpus.yamlfile import Located, line_of, read_yaml
 
 HERE = Path(__file__).parent
 DATA_SUFFIXES = {".yaml", ".tsv"}
+FILE_FIELDS = ("instrument", "defaults", "provisions")  # of a file of provisions
 BILINGUAL_SHORTHAND = ("pinpoint",)  # a plain string there serves both languages
 
 M = TypeVar("M", bound=BaseModel)
@@ -52,9 +53,8 @@ def _load(folder: Path) -> Corpus:
     places = _keyed(folder / "places.yaml", Place, "slug", sources)
     provisions = _provisions(folder, instruments, places, sources)
     rules = folder / "rules"
-    tables = {t.table: t for t in (_table(path, sources) for path in sorted(rules.glob("table-*.yaml")))}
     corpus = Corpus(
-        version=str(read_yaml(folder / "corpus.yaml")["version"]),
+        version=_version(folder / "corpus.yaml"),
         sha256=corpus_hash(folder),
         instruments=instruments,
         provisions=provisions,
@@ -62,14 +62,21 @@ def _load(folder: Path) -> Corpus:
         terms=tuple(_entries(folder / "terms.yaml", Term, sources)),
         places=places,
         activities=_keyed(folder / "activities.yaml", Activity, "code", sources),
-        tables=tables,
-        flags=tuple(_entries(rules / "flags.yaml", Flag, sources)),
+        tables=_tables(sorted(rules.glob("table-*.yaml")), sources),
+        flags=tuple(_keyed(rules / "flags.yaml", Flag, "id", sources).values()),
         inferences=tuple(_entries(rules / "inferences.yaml", Inference, sources)),
         children=_grouped((p.parent, p.id) for p in provisions.values() if p.parent in provisions),
         cited_by=_grouped((ref, p.id) for p in provisions.values() for ref in p.refs),
     )
     check(corpus, sources)
     return corpus
+
+
+def _version(path: Path) -> str:
+    raw = read_yaml(path)
+    if not isinstance(raw, dict) or set(raw) != {"version"}:
+        raise CorpusError(path, "field 'version'", "is not the one field of the file.", "Write 'version: …'.")
+    return str(raw["version"])
 
 
 def corpus_hash(folder: Path) -> str:
@@ -104,7 +111,8 @@ def _keyed(path: Path, model: type[M], key: str, sources: dict[str, str]) -> dic
         name = str(getattr(entry, key))
         if name in found:
             where = sources[_source_key(entry, 0)].rsplit(": ", 1)[1]
-            raise CorpusError(path, f"{where}, field '{key}'", f"{name!r} stands twice.", "Rename or merge one.")
+            problem = f"{name!r} stands twice."
+            raise CorpusError(path, f"{where}, field '{key}'", problem, "Rename or merge one.")
         found[name] = entry
     return found
 
@@ -135,10 +143,20 @@ def _provision_file(
     raw = read_yaml(path)
     if not isinstance(raw, dict) or not isinstance(raw.get("provisions"), list):
         raise CorpusError(path, "file", "has no list 'provisions'.", "Add 'provisions:' with its entries.")
+    for name in sorted(set(raw) - set(FILE_FIELDS)):
+        remedy = f"Remove it, or use one of: {', '.join(FILE_FIELDS)}."
+        raise CorpusError(path, f"file, field '{name}'", "is not known.", remedy)
+    if not isinstance(raw.get("defaults", {}), dict):
+        raise CorpusError(
+            path, "file, field 'defaults'", "is not a mapping.", "Write 'standing: …' and the like."
+        )
     for entry in raw["provisions"]:
+        where = line_of(entry)
         if not isinstance(entry, Located):
-            raise CorpusError(path, "provisions", f"{entry!r} is not a mapping.", "Write 'id: …' and the rest.")
-        add(parse_entry(Provision, _filled(entry, raw, instruments), path, line_of(entry)), path, line_of(entry))
+            raise CorpusError(
+                path, "provisions", f"{entry!r} is not a mapping.", "Write 'id: …' and the rest."
+            )
+        add(parse_entry(Provision, _filled(entry, raw, instruments), path, where), path, where)
 
 
 def _filled(entry: Located, file: dict[str, Any], instruments: dict[str, Instrument]) -> dict[str, Any]:
@@ -153,13 +171,24 @@ def _filled(entry: Located, file: dict[str, Any], instruments: dict[str, Instrum
     return filled
 
 
-def _table(path: Path, sources: dict[str, str]) -> Table:
-    raw = read_yaml(path)
-    table = parse_entry(Table, raw, path, "file")
-    for entry in raw["rules"]:
-        sources[f"Rule:{entry['id']}"] = f"{path}: {line_of(entry)}"
-    sources[f"Table:{table.table}"] = f"{path}: line 1"
-    return table
+def _tables(paths: Iterable[Path], sources: dict[str, str]) -> dict[str, Table]:
+    found: dict[str, Table] = {}
+    for path in paths:
+        raw = read_yaml(path)
+        table = parse_entry(Table, raw, path, "file")
+        for field in ("table", "decides"):
+            if getattr(table, field) in (getattr(other, field) for other in found.values()):
+                problem = f"{getattr(table, field)!r} is taken by another table."
+                raise CorpusError(path, f"file, field '{field}'", problem, "Rename or merge one.")
+        for entry, rule in zip(raw["rules"], table.rules, strict=True):
+            where = line_of(entry)
+            if f"Rule:{rule.id}" in sources:
+                problem = f"{rule.id!r} stands already at {sources[f'Rule:{rule.id}']}."
+                raise CorpusError(path, f"{where}, field 'id'", problem, "Rename the rule.")
+            sources[f"Rule:{rule.id}"] = f"{path}: {where}"
+        sources[f"Table:{table.table}"] = f"{path}: line 1"
+        found[table.table] = table
+    return found
 
 
 def _grouped(pairs: Iterable[tuple[str | None, str]]) -> dict[str, tuple[str, ...]]:

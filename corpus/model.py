@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Standing = Literal["verified", "secondary", "unverified"]
 Jurisdiction = Literal["us", "cn"]
@@ -41,6 +41,12 @@ class Period(Strict):
 
     from_: date | None = Field(default=None, alias="from")
     to: date | None = None
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> Self:
+        if self.from_ is not None and self.to is not None and self.to < self.from_:
+            raise ValueError(f"'from' ({self.from_}) is after 'to' ({self.to})")
+        return self
 
     def covers(self, day: date) -> bool:
         """Tell whether `day` lies in the period."""
@@ -239,7 +245,7 @@ class Inference(Strict):
     provisions: tuple[ProvisionId, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # equal only to itself, so that caches may be kept by corpus
 class Corpus:
     """All corpus data, checked and cross-referenced."""
 

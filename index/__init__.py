@@ -1,6 +1,5 @@
 """Finds provisions: chunks, embeddings, BM25, fusion and look-up of typed citations."""
 
-from index.build import Report, build
 from index.citations import CitationFinder, Citations, Cited, Missing
 from index.embedders import Embedder, embedder
 from index.errors import EmbedderUnavailable, IndexMismatch, IndexMissing, IndexProblem
@@ -19,8 +18,6 @@ __all__ = [
     "IndexProblem",
     "Missing",
     "Related",
-    "Report",
     "Tuning",
-    "build",
     "embedder",
 ]

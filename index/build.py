@@ -161,11 +161,14 @@ def _complete(data: Path) -> bool:
 def _replace(file: Path, text: str) -> None:
     """Replace a file in one step, on the disk before the old one goes."""
     fresh = file.with_suffix(".new")
-    with fresh.open("w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    fresh.replace(file)
+    try:
+        with fresh.open("w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        fresh.replace(file)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _sweep(folder: Path, keep: str) -> None:

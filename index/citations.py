@@ -60,7 +60,7 @@ class CitationFinder:
             law = _law_in_view(contexts, number)
         if law is not None and number.area is None:
             return self._article(number, law)
-        if not number.is_item:
+        if not number.is_item or (number.is_weak and not near and not _names_list(contexts)):
             return None
         typed = near.get("edition") or edition_in_view(text, contexts)
         kind, variant = _list_meant(near, contexts)
@@ -138,10 +138,14 @@ def _law_in_view(contexts: list[Context], number: Number) -> str | None:
 
     第N条 may as well be an item of the Catalogue, so where a list is named it is left to the list.
     """
-    if number.is_item and any(context.kind == "list" for context in contexts):
+    if number.is_item and _names_list(contexts):
         return None
     before = [c.value for c in contexts if c.kind == "law" and c.start < number.span[0]]
     return before[-1] if before else only(contexts, "law")
+
+
+def _names_list(contexts: list[Context]) -> bool:
+    return any(context.kind == "list" for context in contexts)
 
 
 def _list_meant(near: Near, contexts: list[Context]) -> tuple[ListKind, str]:

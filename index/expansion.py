@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from corpus.model import Term
+from index.chunks import is_chinese
 from index.tokens import Tokenizer
 
 Phrase = tuple[str, ...]
@@ -21,10 +22,12 @@ class Expander:
         self._english: dict[Phrase, set[int]] = {}
         self._chinese: dict[str, set[int]] = {}
         for number, term in enumerate(self._terms):
-            for name in term.en:
-                self._english.setdefault(tuple(tokenizer.stems(name)), set()).add(number)
-            for name in term.zh:
-                self._chinese.setdefault(name.lower(), set()).add(number)
+            for name in (*term.en, *term.zh):
+                # An abbreviation stands in both languages and is a word in both: AI is not in "maintain".
+                if is_chinese(name):
+                    self._chinese.setdefault(name.lower(), set()).add(number)
+                else:
+                    self._english.setdefault(tuple(tokenizer.stems(name)), set()).add(number)
         self._english.pop((), None)
         self._longest_phrase = max(map(len, self._english), default=0)
         self._longest_word = max(map(len, self._chinese), default=0)

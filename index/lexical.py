@@ -35,7 +35,7 @@ class Lexical:
         ids = [[vocabulary.setdefault(t, len(vocabulary)) for t in tokens] for tokens in documents]
         if not vocabulary:  # bm25s cannot index nothing at all
             vocabulary["\0"] = 0
-            ids = [[0] for _ in documents]
+            ids = [[0] for _ in documents or [[]]]
         bm25.index((ids, vocabulary), create_empty_token=False, show_progress=False)
         return cls(bm25, len(documents))
 

@@ -27,6 +27,7 @@ from index.tokens import Tokenizer
 
 Relation = Literal["parent", "term", "reference", "cited_by", "child"]
 
+_EMBEDDED = 900  # bytes of a query: a model takes about a millisecond per word, and words search the rest
 _REMEMBERED = 256  # query vectors; a conversation and a reload ask the same again
 
 
@@ -184,7 +185,7 @@ class Index:
     ) -> _Pool:
         """Gather and score the best rows by words and by meaning, and the pinned ones."""
         words = self._lexical_scores(query, tuning) if weight > 0 else np.zeros(len(self), dtype=np.float32)
-        vector = self._embed(query) if weight < 1 and query.strip() else None
+        vector = self._embed(_beginning(query)) if weight < 1 and query.strip() else None
         cited, wanted = pinned
         rows = np.union1d(_best(words, mask, tuning.candidates), np.array([*cited, *wanted], dtype=np.int64))
         if vector is None:
@@ -220,6 +221,10 @@ class Index:
 
 def _read_arrays(data: Path) -> _Arrays:
     return _Arrays(Lexical.load(data / LEXICAL_FOLDER), Dense.load(data / DENSE_FILE))
+
+
+def _beginning(query: str) -> str:
+    return query.encode("utf-8", "replace")[:_EMBEDDED].decode("utf-8", "ignore")
 
 
 def _best(scores: Scores, mask: Mask | None, count: int) -> Rows:

@@ -63,11 +63,8 @@ class Tokenizer:
 
     def stems(self, text: str) -> list[str]:
         """Return the stemmed English words and the numbers of a text only, for matching phrases."""
-        return [
-            self._stem(piece) if kind == "word" else piece
-            for kind, piece in _pieces(text)
-            if kind != "chinese"
-        ]
+        pieces = ((kind, piece) for kind, piece in _pieces(text) if kind != "chinese")
+        return [self._stem(piece) if kind == "word" else _plain(kind, piece) for kind, piece in pieces]
 
     def words(self, run: str) -> list[str]:
         """Return the glossary words of a run of Chinese: longest match from the left, no overlap."""

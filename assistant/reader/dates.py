@@ -24,7 +24,8 @@ _DATES = (
     re.compile(r"\b(?:in|during) (?P<y>20\d\d)\b"),
 )
 _COMPLETION = re.compile(
-    r"\b(?:clos(?:e|es|ed|ing)|complet\w+|settle\w*|transfer date|bought|acquired|purchased|took)\b|交割|完成|成交|交易日|过户"
+    r"\b(?:clos(?:e|es|ed|ing)|complet\w+|settle\w*|transfer date|bought|acquired|purchased|took|pass(?:es)? to|put in|pay(?:s|ment)?)\b"
+    r"|交割|完成|成交|交易日|过户|转移|缴付|取得|出资"
 )
 _NOT_COMPLETION = re.compile(r"\b(?:catalogue|rule|effective|in force|edition|sign(?:ed|ing)|commitment)\b|目录|生效|版|施行|签署|签订|承诺")
 
@@ -71,7 +72,7 @@ def completion_dates(scope: Scope) -> Iterator[Mention]:
         start, end = scope.sentence_of(found.start)
         before = scope.text[max(start, found.start - 45) : found.start]
         after = scope.text[found.end : min(end, found.end + 12)]
-        if _NOT_COMPLETION.search(before[-25:] + " " + after):
+        if _NOT_COMPLETION.search(before[-14:] + " " + after[:6]):
             continue
         if _COMPLETION.search(before) or _COMPLETION.search(after):
             note = None if found.exact else "approximate"

@@ -60,7 +60,8 @@ def sides(text: str, facts: Iterable[str]) -> frozenset[Literal["us", "cn"]]:
     names = set(facts)
     us = says("us_side", text) or bool(names - CHINESE_SIDE_FACTS)
     cn = says("cn_side", text) or bool(names & CHINESE_SIDE_FACTS)
-    if us and cn or not (us or cn):
+    deal = bool(names & {"stake", "deal_type", "completion_date"}) and not says("cn_question", text)
+    if (us and cn) or deal or not (us or cn):
         return frozenset({"us", "cn"})
     return frozenset({"us"}) if us else frozenset({"cn"})
 

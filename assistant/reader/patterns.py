@@ -16,6 +16,7 @@ from assistant.rules.facts import FactValue
 from corpus.yamlfile import read_yaml
 
 FILE = Path(__file__).with_name("patterns.yaml")
+PLACES = Path(__file__).with_name("us_places.yaml")
 
 
 class Wording(BaseModel):
@@ -69,8 +70,15 @@ def _compile(wording: Wording) -> _Compiled:
     return _Compiled(wording, re.compile(joined), unless)
 
 
+@lru_cache(maxsize=1)
+def _us_places() -> dict[str, str]:
+    return {lang: "|".join(map(re.escape, names)) for lang, names in read_yaml(PLACES).items()}
+
+
 def _dotted(pattern: str) -> str:
-    """Inner full stops are written as a middle dot in normalised text."""
+    """Fill in the American places; inner full stops are a middle dot in normalised text."""
+    places = _us_places()
+    pattern = pattern.replace("{us_place_en}", places["en"]).replace("{us_place_zh}", places["zh"])
     return pattern.replace(r"u\.?s\.?", "u[.·]?s[.·]?").replace(r"(\.\d+)", "([.·]\\d+)")
 
 

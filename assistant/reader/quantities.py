@@ -66,8 +66,8 @@ _UNITS = (
     _Unit("nand_layers", re.compile(rf"{NUMBER}[- ]?layers?\b(?=[^.;]{{0,20}}nand)|nand[^.;]{{0,20}}?{NUMBER}[- ]?(?:layers?|层)|{NUMBER}层[^。；]{{0,4}}nand"), lambda m: number(next(g for g in m.groups() if g))),
     _Unit("dram_half_pitch_nm", re.compile(rf"{NUMBER}\s?(?:nm|nanomet\w+|纳米)[^.;。；]{{0,25}}(?:half[- ]pitch|dram|半间距)|dram[^.;。；]{{0,25}}?{NUMBER}\s?(?:nm|nanomet\w+|纳米)"), lambda m: number(next(g for g in m.groups() if g))),
     _Unit("ic_node_nm", re.compile(rf"{NUMBER}\s?(?:nm|nanomet\w+|纳米)(?![^.;。；]{{0,25}}(?:half[- ]pitch|dram|半间距))"), _first),
-    _Unit("supercomputer_pflops_64", re.compile(rf"{NUMBER}\s?(?:double[- ]precision|64-bit|fp64|双精度|64位)[^.;。；]{{0,12}}(?:petaflops|pflops|千万亿次)|{NUMBER}\s?(?:petaflops|pflops)[^.;。；]{{0,25}}(?:double|64[- ]?bit|fp64|双精度|64位)"), lambda m: number(next(g for g in m.groups() if g))),
-    _Unit("supercomputer_pflops_32", re.compile(rf"{NUMBER}\s?(?:single[- ]precision|32-bit|fp32|单精度|32位)[^.;。；]{{0,12}}(?:petaflops|pflops|千万亿次)|{NUMBER}\s?(?:petaflops|pflops)[^.;。；]{{0,25}}(?:single|32[- ]?bit|fp32|单精度|32位)"), lambda m: number(next(g for g in m.groups() if g))),
+    _Unit("supercomputer_pflops_64", re.compile(rf"{NUMBER}\s?(?:double[- ]precision|64-bit|fp64|双精度|64位)[^.;。；]{{0,12}}(?:petaflops|pflops|千万亿次)|{NUMBER}\s?(?:petaflops|pflops)[^.;。；\d]{{0,25}}(?:double|64[- ]?bit|fp64)|(?:双精度|64位|fp64)[^\d。；]{{0,8}}{NUMBER}"), lambda m: number(next(g for g in m.groups() if g))),
+    _Unit("supercomputer_pflops_32", re.compile(rf"{NUMBER}\s?(?:single[- ]precision|32-bit|fp32|单精度|32位)[^.;。；]{{0,12}}(?:petaflops|pflops|千万亿次)|{NUMBER}\s?(?:petaflops|pflops)[^.;。；\d]{{0,25}}(?:single|32[- ]?bit|fp32)|(?:单精度|32位|fp32)[^\d。；]{{0,8}}{NUMBER}"), lambda m: number(next(g for g in m.groups() if g))),
     _Unit("supercomputer_cubic_feet", re.compile(rf"{NUMBER}\s?(?:cubic[- ]f(?:ee|oo)t|ft3|ft³|立方英尺)"), _first),
 )
 
@@ -110,6 +110,6 @@ def _computation(scope: Scope) -> Iterator[Mention]:
 
 def _power(match: re.Match[str]) -> float:
     factor1, exponent1, factor2, superscript, mantissa, exponent2, chinese = match.groups()
-    factor = number(factor1 or factor2 or mantissa or "1")
+    factor = (factor1 or factor2 or mantissa or "1").replace("·", ".")
     exponent = exponent2 or (superscript or "").translate(_SUPERSCRIPTS) or exponent1 or chinese
-    return factor * 10.0 ** chinese_number(exponent)
+    return float(f"{factor}e{chinese_number(exponent)}")  # one rounding: 2 x 10^23 is exactly 2e23

@@ -11,15 +11,21 @@ Polarity = Literal["affirmed", "negated", "open"]
 Subject = Literal["investor", "target", "third"]
 
 _SENTENCE_END = re.compile(r"[.;!?。；！？\n]+")
-_SEGMENT_END = re.compile(r"[,，:：()（）]+|\bbut\b|\bhowever\b|\bwhile\b|\balthough\b|但|而(?=是|且不)|不过")
+_SEGMENT_END = re.compile(
+    r"[,，:：()（）]+|\bbut\b|\bhowever\b|\bwhile\b|\balthough\b"
+    r"|\band (?=(?:it |they |also )*(?:makes|designs|develops|produces|sells|fabricates|packages|operates|builds|uses|supplies|has|holds|is|are|does|runs|trains|writes|owns|buys|keeps|leaves)\b)"
+    r"|但|而(?=是|且不)|不过|[且并](?=生产|设计|制造|开发|研发|销售|运营|提供|使用)"
+)
 _LIST_JOIN = re.compile(r"^\s*(?:or|nor|and)\b|\b(?:or|nor|and)\b")
 _STARTS_AFRESH = re.compile(
     r"^\s*(?:a|an|the|we|it|its|our|this|that|they|their|which|who|whose|is|are|has|have|in|on|at|to|for|with)\b"
 )
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+LIST_ITEM_WORDS = 5  # a longer stretch without "or", "nor" or "and" is no item of a list
 _NEGATOR = re.compile(
     r"\b(?:no(?! (?:later|earlier|more than|less than|fewer|doubt|matter))|not(?! (?:only|just|merely))|nothing|never|none|"
     r"neither|nor|without|cannot|lacks?|free of|zero)\b|\bnon-?(?=[a-z])|\w+n't\b"
-    r"|不(?![仅但锈同断少论管过止足得])|没有|没(?=涉|做|在|持|搞)|无(?![人线锡极机损缝论限形])|未(?!来)|并非|(?<![是])非(?![常洲线金国])|从不|均不"
+    r"|不(?![仅但锈同断少论管过止足得])|没有|没(?=涉|做|在|持|搞)|无(?![人线锡极机损缝论限形])|未(?!来)|并非|(?<![是])非(?![常洲线金国上公])|从不|均不"
 )
 _OPEN = re.compile(
     r"\b(?:whether|unsure|unclear|unknown|unless|might|possibly|perhaps|maybe|allegedly|"
@@ -45,6 +51,12 @@ _SUBJECTS: tuple[tuple[Subject, re.Pattern[str]], ...] = (
         ),
     ),
     ("investor", re.compile(r"\b(?:we|us|our|ours|i|my|the fund|the investor|our fund)\b|我们|我方|我(?!国)|本基金|基金|投资方|投资人|投资者")),
+)
+
+
+_ACQUIRES = re.compile(
+    r"\b(?:buy|buys|buying|bought|acquir\w+|purchas\w+|take|takes|taking|took|invest|invests|investing|invested|hold|holds|holding|"
+    r"subscrib\w+|lend|lends|lending|commit\w*|join\w*|form|forms|enter\w*)\b|投资|收购|购买|买|入股|参股|取得|认购|增资|持有"
 )
 
 
@@ -87,6 +99,10 @@ class Scope:
             for match in pattern.finditer(self.text, first, start):
                 if match.start() > last[0]:
                     last = (match.start(), subject)
+        if last[1] == "investor" and _ACQUIRES.search(self.text, last[0], start):
+            return "target"  # "a fund buys 10% of a maker of …": what follows the purchase is the target
+        if last[1] == "third" and self._segment(last[0]) != self._segment(start):
+            return "target"  # "no military customers, and holds no stakes": the customer was only an object
         return last[1]
 
     def _segment(self, position: int) -> int:
@@ -124,16 +140,22 @@ def _negations(text: str, parts: list[tuple[int, int]]) -> list[int | None]:
         match = _NEGATOR.search(text, start, end)
         found.append(match.start() if match else None)
     for index in range(1, len(parts)):
-        if found[index] is None and found[index - 1] is not None and _continues(text, parts, index):
-            found[index] = found[index - 1]
+        before, own = found[index - 1], found[index]
+        if before is not None and (own is None or own > parts[index][0] + 1) and _continues(text, parts, index):
+            found[index] = before
     return found
 
 
 def _continues(text: str, parts: list[tuple[int, int]], index: int) -> bool:
+    """Tell whether the segment is a further item of a list: the join comes among its first words,
+    or among those of a later short item."""
     for start, end in parts[index:]:
-        words = text[start:end].strip(" ,，:：")
-        if len(words.split()) > 6 or _STARTS_AFRESH.search(words) or re.search(r"[\u4e00-\u9fff]", words):
+        words = text[start:end].strip(" ,，:：").split()
+        head = " ".join(words[:LIST_ITEM_WORDS])
+        if _STARTS_AFRESH.search(head) or _CHINESE.search(head):
             return False
-        if _LIST_JOIN.search(words):
+        if _LIST_JOIN.search(head):
             return True
+        if len(words) > LIST_ITEM_WORDS:
+            return False
     return False

@@ -14,7 +14,7 @@ from assistant.answering import Desk, Run, wait_for_hang_up
 from assistant.contract import AskRequest, AskResponse
 from assistant.engine import AssistantLike
 from assistant.events import Event
-from assistant.given import check_conversation, check_facts
+from assistant.given import check_conversation, check_facts, permitted_writer
 from assistant.problem_json import as_problem, problem_data
 from assistant.services import ReadyAssistant, Services, ServicesOf
 from assistant.store import to_json
@@ -51,7 +51,8 @@ def take_question(services: Services, assistant: AssistantLike, body: AskRequest
         check_facts(assistant.corpus, request.facts)
         check_conversation(services.store, request.conversation_id)
 
-    return services.desk.take(assistant, body, check)
+    writer = permitted_writer(body.writer, services.settings.writer)
+    return services.desk.take(assistant, body.model_copy(update={"writer": writer}), check)
 
 
 async def stream_answer(run: Run, desk: Desk, scope: Scope) -> Response:

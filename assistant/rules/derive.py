@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from assistant.rules.facts import FactValue
-from assistant.rules.program import Program
-from assistant.rules.worlds import BASE, Worlds, truth_at
+from assistant.rules.program import KEPT, Program
+from assistant.rules.worlds import BASE, Mask, Space, Worlds, truth_at
 from corpus import Corpus
-from corpus.expression import parse
 from corpus.model import Bilingual, Provision
 
 NATIONAL = "national"
@@ -35,9 +35,8 @@ class Listing:
 
     def within(self, area: str) -> Listing:
         """Keep the items of one list: `national` or a province slug."""
-        return Listing(
-            tuple(p for p in self.certain if p.area == area), tuple(p for p in self.possible if p.area == area)
-        )
+        certain = tuple(item for item in self.certain if item.area == area)
+        return Listing(certain, tuple(item for item in self.possible if item.area == area))
 
 
 def listing(corpus: Corpus, known: Mapping[str, FactValue], day: date) -> Listing:
@@ -64,10 +63,17 @@ def derive(corpus: Corpus, known: Mapping[str, FactValue], day: date) -> list[De
     return [derived for derived in found if derived is not None]
 
 
+@lru_cache(maxsize=KEPT)
 def _edition_is_whole(corpus: Corpus, day: date) -> bool:
-    editions = [i for i in corpus.instruments.values() if i.kind == "catalogue" and i.valid.covers(day)]
-    held = {p.instrument for p in corpus.provisions.values() if p.catalogue is not None}
-    return any(i.holds == "whole" and i.id in held for i in editions)
+    """Tell whether an edition in force is held with every item; only then does silence mean "not listed"."""
+    editions = {i.id for i in corpus.instruments.values() if i.kind == "catalogue" and i.valid.covers(day)}
+    editions = {i for i in editions if corpus.instruments[i].holds == "whole"}
+    numbers: dict[tuple[str, str | None], list[int | None]] = {}
+    for item in corpus.provisions.values():
+        if item.catalogue is not None and item.instrument in editions:
+            numbers.setdefault((item.instrument, item.area), []).append(item.number)
+    gaps = {edition for (edition, _), found in numbers.items() if set(found) != set(range(1, len(found) + 1))}
+    return bool({edition for edition, _ in numbers} - gaps)
 
 
 def _national(items: Listing, whole: bool) -> Derived | None:
@@ -104,18 +110,30 @@ def _listed(fact: str, items: tuple[Provision, ...]) -> Derived:
 
 
 def infer(program: Program, known: Mapping[str, FactValue], as_of: date) -> list[Derived]:
-    """Return what the corpus's inferences add to the known facts; a known fact is never replaced."""
-    worlds = Worlds(known=dict(known), ordinary={}, as_of=as_of)
-    program.run(worlds)
+    """Return what the corpus's inferences add to the known facts; a known fact is never replaced.
+
+    What is so comes before what is not: a part that is inferred to be true settles its wholes,
+    and only what is then still open may be inferred to be false.
+    """
+    affirmed = _infer(program, known, as_of, denials=False)
+    settled = {**known, **{d.fact: d.value for d in affirmed}}
+    return [*affirmed, *_infer(program, settled, as_of, denials=True)]
+
+
+def _infer(program: Program, known: Mapping[str, FactValue], as_of: date, *, denials: bool) -> list[Derived]:
+    worlds = Worlds(_no_what_ifs(as_of), known)
+    program.run_for_inferences(worlds)
     found: dict[str, Derived] = {}
-    for inference in program.corpus.inferences:
-        spec = program.corpus.facts[inference.fact]
-        settled = worlds.known.get(inference.fact) is not None
-        if spec.type == "bool":
-            settled = truth_at(worlds.truth[inference.fact], BASE) is not None
-        if settled or inference.fact in found:
+    for inference, condition in program.inferences:
+        fact = inference.fact
+        if (inference.value is False) != denials or fact in known or fact in found:
             continue
-        if truth_at(worlds.evaluate(parse(inference.when)), BASE):
-            value = float(inference.value) if spec.type == "number" else inference.value
-            found[inference.fact] = Derived(inference.fact, value, inference.because, inference.provisions)
+        settled = fact in worlds.truth and truth_at(worlds.truth[fact], BASE) is not None
+        if not settled and truth_at(Mask(*condition(worlds)), BASE):
+            found[fact] = Derived(fact, inference.value, inference.because, inference.provisions)
     return list(found.values())
+
+
+@lru_cache(maxsize=KEPT)
+def _no_what_ifs(as_of: date) -> Space:
+    return Space((), {}, as_of)

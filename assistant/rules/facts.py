@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
@@ -26,7 +26,14 @@ class FactError(ValueError):
 
 
 class ContradictionError(FactError):
-    """Two facts cannot both hold."""
+    """Facts that cannot all hold: a part is true and its whole is false."""
+
+    def __init__(self, wholes: tuple[str, ...], parts: tuple[str, ...]) -> None:
+        self.wholes = wholes
+        self.parts = parts
+        said = [f"{name} is true" for name in parts] + [f"{name} is false" for name in wholes]
+        problem = f"contradicts another fact: {' and '.join(said)}."
+        super().__init__((parts or wholes)[0], problem, "Correct one of them or leave it out.")
 
 
 def parse_facts(corpus: Corpus, raw: Mapping[str, Any]) -> dict[str, FactValue]:
@@ -56,15 +63,27 @@ def _bool(corpus: Corpus, spec: FactSpec, value: Any) -> FactValue:
 
 
 def _number(corpus: Corpus, spec: FactSpec, value: Any) -> FactValue:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    number = _finite(value)
+    if number is None:
         raise FactError(spec.name, "must be a number.", f"Give it in {spec.unit or 'plain digits'}.")
-    if value < 0 or (spec.unit == "percent" and value > 100):
-        raise FactError(spec.name, f"cannot be {value}.", "Give 0 to 100." if spec.unit == "percent" else "Give 0 or more.")
-    return float(value)
+    if number < 0 or (spec.unit == "percent" and number > 100):
+        remedy = "Give 0 to 100." if spec.unit == "percent" else "Give 0 or more."
+        raise FactError(spec.name, f"cannot be {number:g}.", remedy)
+    return number
+
+
+def _finite(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:  # JSON has whole numbers of any length
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _date(corpus: Corpus, spec: FactSpec, value: Any) -> FactValue:
-    if isinstance(value, date):
+    if isinstance(value, date) and not isinstance(value, datetime):
         return value
     try:
         return date.fromisoformat(value)
@@ -82,7 +101,9 @@ def _choice(corpus: Corpus, spec: FactSpec, value: Any) -> FactValue:
 def _set(corpus: Corpus, spec: FactSpec, value: Any) -> FactValue:
     items = [value] if isinstance(value, str) else value
     if not isinstance(items, list | tuple | set | frozenset):
-        raise FactError(spec.name, "must be a list.", "Write it as [\"…\"].")
+        raise FactError(spec.name, "must be a list.", 'Write it as ["…"].')
+    if not items:  # "none" would count as a "no" to every rule; what is not known is left out
+        raise FactError(spec.name, "must name at least one.", "Leave it out when it is not known.")
     for item in items:
         _choice(corpus, spec, item)
     return frozenset(items)

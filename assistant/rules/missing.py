@@ -7,13 +7,14 @@ the vocabulary as `surprise`) times how far the status would move.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from assistant.rules.facts import FactValue
-from assistant.rules.program import Program, possible_outcomes
-from assistant.rules.worlds import BASE, ORDINARY, Probe, Worlds, truth_at
+from assistant.rules.program import Program, flag_key, possible_outcomes, row_key
+from assistant.rules.worlds import BASE, ORDINARY, Probe, Space, Worlds, truth_at
 from corpus.model import FactSpec, Flag, Table
 
 WEIGHTS = {"us.status": 1.0, "cn.admission": 1.0, "cn.security_review": 0.15, "cn.encouraged": 0.3}
@@ -40,40 +41,63 @@ class MissingFact:
     effects: list[Effect] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
 class _Position:
     """Statuses of one table in every world, as masks per value."""
 
-    table: Table
-    masks: tuple[tuple[str, int], ...]
+    def __init__(self, table: Table, worlds: Worlds) -> None:
+        self.table = table
+        self.masks: dict[str, int] = {}
+        for outcome, mask in possible_outcomes(table, worlds):
+            self.masks[outcome.value] = self.masks.get(outcome.value, 0) | mask
+        self.before = self.possible(BASE)
+        self.usual = self.possible(ORDINARY)
+        self.changed = self._changed(worlds.space)
 
     def possible(self, bit: int) -> frozenset[str]:
-        return frozenset(value for value, mask in self.masks if mask >> bit & 1)
+        return frozenset(value for value, mask in self.masks.items() if mask >> bit & 1)
+
+    def _changed(self, space: Space) -> int:
+        """Mask of the what-ifs that leave other statuses possible than are possible without them."""
+        ordinary = space.ordinary_worlds
+        others = space.everywhere & ~ordinary
+        mask = 0
+        for value, possible in self.masks.items():
+            unchanged = (others if value in self.before else 0) | (ordinary if value in self.usual else 0)
+            mask |= possible ^ unchanged
+        return mask
 
 
-def missing_facts(program: Program, worlds: Worlds, sides: Iterable[str]) -> list[MissingFact]:
-    """Return the unknown facts that could change a status or a deciding flag."""
-    sides = frozenset(sides)
-    positions = [_position(program, t, worlds) for t in program.tables if t.decides.split(".")[0] in sides]
-    flags = [f for f in program.flags if f.side in sides and (f.level == "stop" or f.refer)]
+@dataclass(frozen=True)
+class _Alarm:
+    """A deciding flag that is not raised as things ordinarily are, and the worlds that raise it."""
+
+    weight: float
+    changed: int
+
+
+def missing_facts(
+    program: Program, tables: Iterable[Table], flags: Iterable[Flag], worlds: Worlds
+) -> list[MissingFact]:
+    """Return the unknown facts that could change a status of `tables` or raise a deciding flag."""
+    positions = [_Position(table, worlds) for table in tables]
+    alarms = list(_alarms(flags, worlds))
+    changed = reduce(or_, [p.changed for p in positions] + [a.changed for a in alarms], 0)
     found: dict[str, MissingFact] = {}
-    probes: dict[str, list[Probe]] = defaultdict(list)
-    for probe in worlds.probes:
-        probes[probe.fact].append(probe)
-    for name, of_fact in probes.items():
-        if not _decided(worlds, name):
-            candidate = _weigh(program.corpus.facts[name], of_fact, positions, flags, worlds)
+    for name, probes in worlds.space.by_fact.items():
+        telling = changed & worlds.space.worlds_of[name]  # most facts change nothing, and one look shows it
+        if telling and name not in worlds.known and not _decided(worlds, name):
+            candidate = _weigh(program.corpus.facts[name], probes, positions, alarms, worlds.space)
             if candidate.would_change:
                 found[name] = candidate
     _add_unresolved(program, worlds, positions, found)
     return sorted(_askable(program, worlds, found).values(), key=lambda m: (-m.score, m.fact))
 
 
-def _position(program: Program, table: Table, worlds: Worlds) -> _Position:
-    masks: dict[str, int] = {}
-    for outcome, mask in possible_outcomes(program, table, worlds):
-        masks[outcome.value] = masks.get(outcome.value, 0) | mask
-    return _Position(table, tuple(masks.items()))
+def _alarms(flags: Iterable[Flag], worlds: Worlds) -> Iterator[_Alarm]:
+    for flag in flags:
+        raised = worlds.truth[flag_key(flag.id)].t
+        if (flag.level == "stop" or flag.refer) and not raised >> ORDINARY & 1:
+            yield _Alarm(FLAG_WEIGHTS[flag.level == "stop"], raised & worlds.space.ordinary_worlds)
 
 
 def _decided(worlds: Worlds, name: str) -> bool:
@@ -82,36 +106,37 @@ def _decided(worlds: Worlds, name: str) -> bool:
 
 
 def _weigh(
-    spec: FactSpec, probes: list[Probe], positions: list[_Position], flags: list[Flag], worlds: Worlds
+    spec: FactSpec, probes: list[Probe], positions: list[_Position], alarms: list[_Alarm], space: Space
 ) -> MissingFact:
     candidate = MissingFact(spec.name)
-    odds = _odds(spec, probes, worlds)
-    for probe in probes:
-        for position in positions:
-            _weigh_status(candidate, probe, position, odds[probe.value])
-        for flag in flags:
-            mask = worlds.truth[f"flag:{flag.id}"]
-            before, after = truth_at(mask, ORDINARY), truth_at(mask, probe.ordinary_world)
-            if after is True and before is not True:
+    odds = _odds(spec, probes, space)
+    for position in positions:
+        for probe in probes:
+            if position.changed & probe.worlds:
+                _weigh_status(candidate, probe, position, odds[probe.value])
+    for alarm in alarms:
+        for probe in probes:
+            if alarm.changed & probe.worlds:
                 candidate.would_change.add("flags")
-                candidate.score += FLAG_WEIGHTS[flag.level == "stop"] * odds[probe.value]
+                candidate.score += alarm.weight * odds[probe.value]
     return candidate
 
 
-def _odds(spec: FactSpec, probes: list[Probe], worlds: Worlds) -> dict[FactValue, float]:
-    ordinary = worlds.ordinary.get(spec.name)
+def _odds(spec: FactSpec, probes: list[Probe], space: Space) -> dict[FactValue, float]:
+    ordinary = space.ordinary.get(spec.name)
     unusual = [p.value for p in probes if p.value != ordinary]
-    return {p.value: 1 - spec.surprise if p.value == ordinary else spec.surprise / max(1, len(unusual)) for p in probes}
+    share = spec.surprise / max(1, len(unusual))
+    return {p.value: 1 - spec.surprise if p.value == ordinary else share for p in probes}
 
 
 def _weigh_status(candidate: MissingFact, probe: Probe, position: _Position, odds: float) -> None:
     name, severity = position.table.decides, position.table.severity
     weight = WEIGHTS[name] * odds
-    before, after = position.possible(BASE), position.possible(probe.open_world)
+    before, after = position.before, position.possible(probe.open_world)
     if after < before:
         candidate.would_change.add(name)
         candidate.score += weight * (len(before) - len(after)) / max(1, len(before) - 1)
-    usual, changed = position.possible(ORDINARY), position.possible(probe.ordinary_world)
+    usual, changed = position.usual, position.possible(probe.ordinary_world)
     if changed != usual and len(changed) == 1 and len(before) > 1:
         (status,) = changed
         if status in before:
@@ -133,20 +158,22 @@ def _add_unresolved(
     """Where no single fact decides an open status, name every unknown fact it depends on."""
     for position in positions:
         name = position.table.decides
-        if len(position.possible(BASE)) < 2 or any(name in m.would_change for m in found.values()):
+        if len(position.before) < 2 or any(name in m.would_change for m in found.values()):
             continue
         for row, outcome in enumerate(position.table.outcomes):
-            key = f"{position.table.table}:{row}"
+            key = row_key(position.table, row)
             if outcome.when is None or truth_at(worlds.truth[key], BASE) is not None:
                 continue
-            for fact in program.support[key] - worlds.known.keys():
-                if not _decided(worlds, fact):
+            for fact in program.support[key]:
+                if fact not in worlds.known and not _decided(worlds, fact):
                     found.setdefault(fact, MissingFact(fact)).would_change.add(name)
 
 
 def _askable(program: Program, worlds: Worlds, found: dict[str, MissingFact]) -> dict[str, MissingFact]:
-    """Fold each fact into the one to ask first: an open whole before its parts, a source before
-    what is derived from it."""
+    """Fold each fact into the one to ask first.
+
+    An open whole comes before its parts, and a source before what is derived from it.
+    """
     folded: dict[str, MissingFact] = {}
     for missing in found.values():
         name = _ask_first(program, worlds, missing.fact)
@@ -168,5 +195,5 @@ def _ask_first(program: Program, worlds: Worlds, name: str) -> str:
 
 
 def _as_effects_of(whole: str, part: MissingFact) -> list[Effect]:
-    """A part that is true means that its whole is."""
+    """Return the effects a true part has, as effects of the whole: it is true then, too."""
     return [Effect(True, e.field, e.status) for e in part.effects if e.value is True]

@@ -2,76 +2,117 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from assistant.rules.facts import ContradictionError, FactValue
-from assistant.rules.worlds import BASE, Mask, Worlds
+from assistant.rules.worlds import BASE, NOWHERE, Evaluator, Mask, Space, Worlds, evaluator
 from corpus import Corpus
 from corpus.expression import AS_OF, Node, Test, names, parse, walk
-from corpus.model import Flag, Outcome, Rule, Table
+from corpus.model import Flag, Inference, Outcome, Rule, Table
+
+KEPT = 64  # days of which the program and the worlds are kept
+
+Condition = tuple[str, Evaluator | None]  # key and test; None for a rule that is not in force: it is false
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Program:
-    """Tables, flags and facts in force on a day, with parsed conditions."""
+    """Tables, flags and facts in force on a day, with their conditions ready to be evaluated."""
 
     corpus: Corpus
     tables: tuple[Table, ...]
     rules: dict[str, Rule]
-    conditions: dict[str, Node | None]  # by rule id, "flag:<id>", "<table>:<row>" or "deadline:<id>";
-    #                                     None for a rule that is not in force: it is false
     flags: tuple[Flag, ...]
+    conditions: tuple[Condition, ...]  # by rule id, "flag:<id>", "<table>:<row>" or "deadline:<id>", in order
+    inferences: tuple[tuple[Inference, Evaluator], ...]
+    inference_conditions: tuple[Condition, ...]  # those that the inferences rest on
     bool_facts: tuple[str, ...]  # parents before children
+    parents: dict[str, tuple[str, ...]]  # of each bool fact
     operands: dict[str, tuple[Test, ...]]  # fact name -> the comparisons made of it
-    support: dict[str, frozenset[str]]  # rule or condition key -> facts it can depend on
+    support: dict[str, tuple[str, ...]]  # key of a condition -> facts it can depend on, sorted
 
     def run(self, worlds: Worlds) -> None:
         """Fill `worlds.truth` with every bool fact, rule, flag, row and deadline."""
+        self._run(self.conditions, worlds)
+
+    def run_for_inferences(self, worlds: Worlds) -> None:
+        """Fill `worlds.truth` only with what the inferences rest on."""
+        self._run(self.inference_conditions, worlds)
+
+    def _run(self, conditions: Iterable[Condition], worlds: Worlds) -> None:
         close(self, worlds)
-        nothing = Mask(0, worlds.everywhere)
-        for key, node in self.conditions.items():
-            worlds.truth[key] = nothing if node is None else worlds.evaluate(node)
+        truth, nothing = worlds.truth, Mask(0, worlds.space.everywhere)
+        for key, test in conditions:
+            truth[key] = nothing if test is None else Mask(*test(worlds))
 
 
-@lru_cache(maxsize=64)
-def _compiled(corpus_key: int, in_force: frozenset[str]) -> Program:
-    corpus = _CORPORA[corpus_key]
-    conditions: dict[str, Node | None] = {}
-    rules: dict[str, Rule] = {}
-    for table in corpus.tables.values():
-        for rule in table.rules:
-            rules[rule.id] = rule
-            conditions[rule.id] = parse(rule.when) if rule.id in in_force else None
-        for row, outcome in enumerate(table.outcomes):
-            if outcome.when is not None:
-                conditions[row_key(table, row)] = parse(outcome.when)
-        for deadline in table.deadlines:
-            conditions[f"deadline:{deadline.id}"] = parse(deadline.when)
-    flags = tuple(flag for flag in corpus.flags if flag.id in in_force)
-    conditions |= {f"flag:{flag.id}": parse(flag.when) for flag in flags}
+@lru_cache(maxsize=KEPT)
+def compile_program(corpus: Corpus, day: date) -> Program:
+    """Return the program of the tables in force on `day`; compiled once per set of rules."""
+    rules = {rule.id for table in corpus.tables.values() for rule in table.rules if rule.valid.covers(day)}
+    flags = {flag.id for flag in corpus.flags if flag.valid.covers(day)}
+    return _compiled(corpus, frozenset(rules), frozenset(flags))
+
+
+@lru_cache(maxsize=KEPT)
+def _compiled(corpus: Corpus, rules: frozenset[str], flags: frozenset[str]) -> Program:
+    conditions = _conditions(corpus, rules, flags)
+    tests = tuple((key, None if node is None else evaluator(node)) for key, node in conditions.items())
+    inferences = [(inference, parse(inference.when)) for inference in corpus.inferences]
+    needed = _needed(conditions, [node for _, node in inferences])
+    bool_facts = _parents_first(corpus)
     return Program(
         corpus=corpus,
         tables=tuple(corpus.tables.values()),
-        rules=rules,
-        conditions=conditions,
-        flags=flags,
-        bool_facts=_parents_first(corpus),
+        rules={rule.id: rule for table in corpus.tables.values() for rule in table.rules},
+        flags=tuple(flag for flag in corpus.flags if flag.id in flags),
+        conditions=tests,
+        inferences=tuple((inference, evaluator(node)) for inference, node in inferences),
+        inference_conditions=tuple(test for test in tests if test[0] in needed),
+        bool_facts=bool_facts,
+        parents={name: corpus.facts[name].within for name in bool_facts},
         operands=_operands(conditions),
         support=_support(corpus, conditions),
     )
 
 
-_CORPORA: dict[int, Corpus] = {}
+def _conditions(corpus: Corpus, rules: frozenset[str], flags: frozenset[str]) -> dict[str, Node | None]:
+    """Parse every condition, each after those it speaks of."""
+    conditions: dict[str, Node | None] = {}
+    for table in corpus.tables.values():
+        for rule in table.rules:
+            conditions[rule.id] = parse(rule.when) if rule.id in rules else None
+        for row, outcome in enumerate(table.outcomes):
+            if outcome.when is not None:
+                conditions[row_key(table, row)] = parse(outcome.when)
+        for deadline in table.deadlines:
+            conditions[deadline_key(deadline.id)] = parse(deadline.when)
+    for flag in corpus.flags:
+        if flag.id in flags:
+            conditions[flag_key(flag.id)] = parse(flag.when)
+    return conditions
 
 
-def compile_program(corpus: Corpus, day: date) -> Program:
-    """Return the program of the tables in force on `day`; compiled once per set of rules."""
-    _CORPORA[id(corpus)] = corpus
-    rules = {rule.id for table in corpus.tables.values() for rule in table.rules if rule.valid.covers(day)}
-    flags = {flag.id for flag in corpus.flags if flag.valid.covers(day)}
-    return _compiled(id(corpus), frozenset(rules | flags))
+def _needed(conditions: dict[str, Node | None], roots: Iterable[Node]) -> frozenset[str]:
+    """Return the conditions that the roots rest on, directly or through others."""
+    needed = {name for node in roots for name in names(node)}
+    for key, node in reversed(conditions.items()):
+        if key in needed and node is not None:
+            needed |= names(node)
+    return frozenset(needed & conditions.keys())
+
+
+def flag_key(flag_id: str) -> str:
+    """Name of the condition of one flag."""
+    return f"flag:{flag_id}"
+
+
+def deadline_key(deadline_id: str) -> str:
+    """Name of the condition of one deadline."""
+    return f"deadline:{deadline_id}"
 
 
 def row_key(table: Table, row: int) -> str:
@@ -103,13 +144,13 @@ def _operands(conditions: dict[str, Node | None]) -> dict[str, tuple[Test, ...]]
     return {fact: tuple(tests) for fact, tests in found.items()}
 
 
-def _support(corpus: Corpus, conditions: dict[str, Node | None]) -> dict[str, frozenset[str]]:
+def _support(corpus: Corpus, conditions: dict[str, Node | None]) -> dict[str, tuple[str, ...]]:
     support: dict[str, frozenset[str]] = {}
     for key, node in conditions.items():
         direct = names(node) if node is not None else frozenset()
         indirect = [support[name] for name in direct if name in support]
         support[key] = frozenset(name for name in direct if name in corpus.facts).union(*indirect)
-    return support
+    return {key: tuple(sorted(facts)) for key, facts in support.items()}
 
 
 def close(program: Program, worlds: Worlds) -> None:
@@ -119,57 +160,75 @@ def close(program: Program, worlds: Worlds) -> None:
     is known or probed wins over ordinary values. Raises `ContradictionError` when the known
     facts themselves break this.
     """
-    facts = program.corpus.facts
-    ordinary_worlds = worlds.ordinary_worlds
+    space = worlds.space
     true, false = _explicit(program, worlds)
     for name in reversed(program.bool_facts):
-        for parent in facts[name].within:
+        for parent in program.parents[name]:
             true[parent] |= true[name]
     for name in program.bool_facts:
-        for parent in facts[name].within:
+        for parent in program.parents[name]:
             false[name] |= false[parent]
         if (true[name] & false[name]) >> BASE & 1:
-            raise _contradiction(program, worlds, name)
+            raise _contradiction(program, worlds)
     for name in program.bool_facts:
-        undecided = ordinary_worlds & ~(true[name] | false[name])
-        possible = undecided if worlds.ordinary.get(name) is True else 0
-        for parent in facts[name].within:
+        undecided = space.ordinary_worlds & ~(true[name] | false[name])
+        possible = undecided if space.ordinary.get(name) is True else 0
+        for parent in program.parents[name]:
             possible &= worlds.truth[parent].t
         # Without an ordinary value a derived fact stays unknown even in the ordinary worlds.
-        otherwise = undecided & ~possible if name in worlds.ordinary else 0
+        otherwise = undecided & ~possible if name in space.ordinary else 0
         t = true[name] | possible
         worlds.truth[name] = Mask(t, (false[name] | otherwise) & ~t)
 
 
 def _explicit(program: Program, worlds: Worlds) -> tuple[dict[str, int], dict[str, int]]:
-    true = dict.fromkeys(program.bool_facts, 0)
-    false = dict.fromkeys(program.bool_facts, 0)
+    true: dict[str, int] = {}
+    false: dict[str, int] = {}
+    everywhere, probed = worlds.space.everywhere, worlds.space.probed
     for name in program.bool_facts:
-        if name in worlds.known:
-            (true if worlds.known[name] is True else false)[name] = worlds.everywhere
-    for probe in worlds.probes:
-        if probe.fact in true:
-            side = true if probe.value is True else false
-            side[probe.fact] |= probe.worlds
+        value = worlds.known.get(name)
+        if value is None:
+            true[name], false[name] = probed.get(name, NOWHERE)
+        else:
+            true[name], false[name] = (everywhere, 0) if value is True else (0, everywhere)
     return true, false
 
 
-def _contradiction(program: Program, worlds: Worlds, name: str) -> ContradictionError:
-    children = [
-        child
-        for child in program.bool_facts
-        if worlds.known.get(child) is True and name in _ancestors(program.corpus, child) | {child}
-    ]
-    parents = [p for p in _ancestors(program.corpus, name) | {name} if worlds.known.get(p) is False]
-    pair = " and ".join(sorted(f"{n} is {'true' if n in children else 'false'}" for n in [*children, *parents]))
-    return ContradictionError(name, f"contradicts another fact: {pair}.", "Correct one of them or leave it out.")
+def _contradiction(program: Program, worlds: Worlds) -> ContradictionError:
+    """Name the parts that are true and, of their wholes, those that are false; nothing else."""
+    denied = {name for name in program.bool_facts if worlds.known.get(name) is False}
+    clashes = {
+        name: denied & _ancestors(program, name)
+        for name in program.bool_facts
+        if worlds.known.get(name) is True
+    }
+    wholes = tuple(sorted(set().union(*clashes.values())))
+    return ContradictionError(wholes, tuple(name for name, above in clashes.items() if above))
 
 
-def _ancestors(corpus: Corpus, name: str) -> set[str]:
+def _ancestors(program: Program, name: str) -> set[str]:
     found: set[str] = set()
-    for parent in corpus.facts[name].within:
-        found |= {parent} | _ancestors(corpus, parent)
+    for parent in program.parents[name]:
+        found |= {parent} | _ancestors(program, parent)
     return found
+
+
+@lru_cache(maxsize=KEPT)
+def open_space(program: Program, as_of: date) -> Space:
+    """Return the worlds in which a screening on `as_of` asks what every unknown fact would change."""
+    facts = sorted(set().union(*program.support.values()))
+    probes = ((fact, value) for fact in facts for value in probe_values(program, fact, as_of))
+    return Space(probes, _ordinary(program.corpus, as_of), as_of)
+
+
+def _ordinary(corpus: Corpus, as_of: date) -> dict[str, FactValue]:
+    values: dict[str, FactValue] = {}
+    for spec in corpus.facts.values():
+        value = as_of if spec.ordinary == AS_OF else spec.ordinary
+        # A derived fact has no ordinary value of its own: what it derives from decides.
+        if value is not None and spec.asks is None and not isinstance(value, tuple):
+            values[spec.name] = value
+    return values
 
 
 def probe_values(program: Program, fact: str, as_of: date) -> tuple[FactValue, ...]:
@@ -183,23 +242,30 @@ def probe_values(program: Program, fact: str, as_of: date) -> tuple[FactValue, .
     if program.corpus.facts[fact].type == "choice":
         values |= set(program.corpus.facts[fact].choices)
     if program.corpus.facts[fact].type == "set":
-        values = {frozenset({str(value)}) for value in values} | {frozenset()}
+        values = {frozenset({str(value)}) for value in values}
+        values.add(frozenset())  # some value that no rule asks for
     return tuple(sorted(values, key=str))
+
+
+def shifted(day: date, days: int) -> date:
+    """Return the day so many calendar days later (earlier if negative), within what a date can be."""
+    ordinal = min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal())
+    return date.fromordinal(ordinal)
 
 
 def _around(operand: object) -> set[FactValue]:
     if isinstance(operand, tuple):
         return set(operand)
     if isinstance(operand, date):
-        return {operand - timedelta(days=1), operand, operand + timedelta(days=1)}
+        return {shifted(operand, -1), operand, shifted(operand, 1)}
     if isinstance(operand, int | float) and not isinstance(operand, bool):
         return {operand * 0.99, float(operand), operand * 1.01}
     return {operand} if isinstance(operand, str) else set()
 
 
-def possible_outcomes(program: Program, table: Table, worlds: Worlds) -> list[tuple[Outcome, int]]:
+def possible_outcomes(table: Table, worlds: Worlds) -> list[tuple[Outcome, int]]:
     """For each row of the decision list, the worlds in which it may still be the one that decides."""
-    remaining = worlds.everywhere
+    remaining = worlds.space.everywhere
     rows: list[tuple[Outcome, int]] = []
     for row, outcome in enumerate(table.outcomes):
         if outcome.when is None:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from assistant.rules.derive import Derived, Listing, derive, infer, listing
 from assistant.rules.facts import FactValue
 from assistant.rules.missing import MissingFact, missing_facts
-from assistant.rules.program import Program, compile_program, possible_outcomes, probe_values, row_key
+from assistant.rules.program import (
+    Program,
+    compile_program,
+    deadline_key,
+    flag_key,
+    open_space,
+    possible_outcomes,
+    shifted,
+)
 from assistant.rules.worlds import BASE, ORDINARY, Worlds, truth_at
 from corpus import Corpus
-from corpus.expression import AS_OF
 from corpus.model import Bilingual, Flag, Outcome, Rule, Table
 
 Side = Literal["us", "cn"]
+BOTH: frozenset[Side] = frozenset({"us", "cn"})
 NEEDS_FACTS = "needs_facts"
+DAY_OF_LAW = "day_of_law"  # the fact that is always known
 
 
 @dataclass(frozen=True)
@@ -85,7 +94,7 @@ class Screening:
 
 
 def screen(
-    corpus: Corpus, facts: Mapping[str, FactValue], as_of: date, sides: frozenset[Side] = frozenset({"us", "cn"})
+    corpus: Corpus, facts: Mapping[str, FactValue], as_of: date, sides: frozenset[Side] = BOTH
 ) -> Screening:
     """Run the rule tables in force on `as_of` over the known facts.
 
@@ -93,22 +102,24 @@ def screen(
     `ContradictionError` when the facts contradict each other.
     """
     program = compile_program(corpus, as_of)
+    facts = {**facts, DAY_OF_LAW: as_of}
     derived = _derive_all(program, facts, as_of)
     known = {**facts, **{d.fact: d.value for d in derived}}
-    worlds = _worlds(program, known, as_of)
+    worlds = Worlds(open_space(program, as_of), known)
     program.run(worlds)
-    tables = {t.decides: _result(program, t, worlds) for t in program.tables if t.decides.split(".")[0] in sides}
+    asked = [t for t in program.tables if t.decides.split(".")[0] in sides]
+    tables: dict[str, TableResult] = {t.decides: _result(program, t, worlds) for t in asked}
     flags = [f for f in program.flags if f.side in sides]
     return Screening(
         as_of=as_of,
         known=dict(known),
         derived=tuple(derived),
         tables=tables,
-        missing=tuple(missing_facts(program, worlds, sides)),
+        missing=tuple(missing_facts(program, asked, flags, worlds)),
         flags=tuple(f for f in flags if _flag_value(worlds, f) is True),
         open_flags=tuple(f for f in flags if _decides(f) and _flag_value(worlds, f) is None),
-        deadlines=tuple(_deadlines(program, worlds, sides)),
-        trace=tuple(_trace(program, worlds, sides)),
+        deadlines=tuple(_deadlines(asked, worlds)),
+        trace=tuple(_trace(program, asked, worlds)),
         items=listing(corpus, known, as_of),
     )
 
@@ -119,31 +130,12 @@ def _derive_all(program: Program, facts: Mapping[str, FactValue], as_of: date) -
     return [*derived, *infer(program, known, as_of)]
 
 
-def _worlds(program: Program, known: Mapping[str, FactValue], as_of: date) -> Worlds:
-    worlds = Worlds(known=dict(known), ordinary=_ordinary(program.corpus, as_of), as_of=as_of)
-    relevant = frozenset().union(*program.support.values())
-    for name in sorted(relevant - known.keys()):
-        for value in probe_values(program, name, as_of):
-            worlds.add_probe(name, value)
-    return worlds
-
-
-def _ordinary(corpus: Corpus, as_of: date) -> dict[str, FactValue]:
-    values: dict[str, FactValue] = {}
-    for spec in corpus.facts.values():
-        value = as_of if spec.ordinary == AS_OF else spec.ordinary
-        # A derived fact has no ordinary value of its own: what it derives from decides.
-        if value is not None and spec.asks is None and not isinstance(value, tuple):
-            values[spec.name] = value
-    return values
-
-
 def _result(program: Program, table: Table, worlds: Worlds) -> TableResult:
-    rows = possible_outcomes(program, table, worlds)
+    rows = possible_outcomes(table, worlds)
     possible = [outcome for outcome, mask in rows if mask >> BASE & 1]
     ordinary = [outcome for outcome, mask in rows if mask >> ORDINARY & 1]
-    definite = len(possible) == 1
-    decided = possible[0] if definite else ordinary[0] if len(ordinary) == 1 else None
+    definite = _agree(possible)
+    decided = possible[0] if definite else ordinary[0] if _agree(ordinary) else None
     world = BASE if definite else ORDINARY
     rules = [program.rules[g] for g in (decided.grounds if decided else ())]
     return TableResult(
@@ -155,23 +147,25 @@ def _result(program: Program, table: Table, worlds: Worlds) -> TableResult:
     )
 
 
+def _agree(outcomes: list[Outcome]) -> bool:
+    return len({outcome.value for outcome in outcomes}) == 1
+
+
 def _flag_value(worlds: Worlds, flag: Flag) -> bool | None:
-    return truth_at(worlds.truth[f"flag:{flag.id}"], BASE)
+    return truth_at(worlds.truth[flag_key(flag.id)], BASE)
 
 
 def _decides(flag: Flag) -> bool:
     return flag.level == "stop" or flag.refer
 
 
-def _deadlines(program: Program, worlds: Worlds, sides: frozenset[Side]) -> list[DueDate]:
+def _deadlines(tables: Iterable[Table], worlds: Worlds) -> list[DueDate]:
     found = []
-    for table in program.tables:
-        if table.decides.split(".")[0] not in sides:
-            continue
+    for table in tables:
         for deadline in table.deadlines:
             start = worlds.known.get(deadline.start)
-            if isinstance(start, date) and truth_at(worlds.truth[f"deadline:{deadline.id}"], BASE):
-                day = start + timedelta(days=deadline.days)
+            if isinstance(start, date) and truth_at(worlds.truth[deadline_key(deadline.id)], BASE):
+                day = shifted(start, deadline.days)
                 text = Bilingual(
                     en=deadline.finding.en.format(date=day.strftime("%-d %B %Y")),
                     zh=deadline.finding.zh.format(date=f"{day.year}年{day.month}月{day.day}日"),
@@ -180,15 +174,14 @@ def _deadlines(program: Program, worlds: Worlds, sides: frozenset[Side]) -> list
     return found
 
 
-def _trace(program: Program, worlds: Worlds, sides: frozenset[Side]) -> list[Step]:
+def _trace(program: Program, tables: Iterable[Table], worlds: Worlds) -> list[Step]:
     steps = []
-    for table in program.tables:
-        if table.decides.split(".")[0] in sides:
-            for rule in table.rules:
-                value = truth_at(worlds.truth[rule.id], BASE)
-                used = tuple(sorted(program.support[rule.id] & worlds.known.keys()))
-                steps.append(Step(rule, table.table, value, used))
+    for table in tables:
+        for rule in table.rules:
+            value = truth_at(worlds.truth[rule.id], BASE)
+            used = tuple(fact for fact in program.support[rule.id] if fact in worlds.known)
+            steps.append(Step(rule, table.table, value, used))
     return steps
 
 
-__all__ = ["Finding", "Screening", "Side", "TableResult", "row_key", "screen"]
+__all__ = ["Finding", "Screening", "Side", "TableResult", "screen"]

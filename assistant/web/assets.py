@@ -15,7 +15,7 @@ VENDOR = {"htmx.js": "htmx-2.min.js", "hx-sse.js": "ext/hx-sse-2.min.js"}
 HASH_CHARS = 12
 
 
-class AssetsMissing(RuntimeError):
+class AssetsMissingError(RuntimeError):
     """htmx's package is not installed as pinned; the message says what to do."""
 
 
@@ -45,4 +45,6 @@ def _vendor_file(name: str) -> Path:
         path = Path(folder) / "static" / VENDOR_PACKAGE / name
         if path.is_file():
             return path
-    raise AssetsMissing(f"{name} of the package django-htmx is missing. Install the pinned packages again.")
+    raise AssetsMissingError(
+        f"{name} of the package django-htmx is missing. Install the pinned packages again."
+    )

@@ -37,22 +37,42 @@ class Chip:
     choices: tuple[Choice, ...]
     unit: str
     editable: bool
+    undo: bool  # whether the question itself states the fact, so that a correction can be taken back
 
 
-def chips(facts: Sequence[Data], question: str, corpus: Corpus | None, words: Words) -> tuple[Chip, ...]:
+@dataclass(frozen=True)
+class Reading:
+    """The question the facts of a turn were read from."""
+
+    question: str
+    stated: frozenset[str]  # facts it states, whatever the user made of them since
+
+
+def chips(facts: Sequence[Data], reading: Reading, corpus: Corpus | None, words: Words) -> tuple[Chip, ...]:
     """Return the chips for the facts of an answer: what was said first, what follows from it last."""
     order = {"given": 0, "stated": 1, "carried": 2, "inferred": 3}
     ranked = sorted(facts, key=lambda fact: order.get(fact["source"], 4))
-    return tuple(_chip(fact, question, corpus, words) for fact in ranked)
+    return tuple(_chip(fact, reading, corpus, words) for fact in ranked)
 
 
-def removed_chips(given: Mapping[str, Any], corpus: Corpus | None, words: Words) -> tuple[Chip, ...]:
-    """Return chips for facts that the user took away, so that it can be undone."""
-    gone = [{"name": name, "value": None, "source": "given"} for name, value in given.items() if value is None]
-    return tuple(_chip(fact, "", corpus, words) for fact in gone)
+def grouped(shown: Sequence[Chip]) -> tuple[tuple[str, tuple[Chip, ...]], ...]:
+    """Return chips under the name of the source they share, in the order given."""
+    groups: dict[str, list[Chip]] = {}
+    for chip in shown:
+        groups.setdefault(chip.source_name, []).append(chip)
+    return tuple((name, tuple(members)) for name, members in groups.items())
 
 
-def _chip(fact: Data, question: str, corpus: Corpus | None, words: Words) -> Chip:
+def removed_chips(
+    given: Mapping[str, Any], reading: Reading, corpus: Corpus | None, words: Words
+) -> tuple[Chip, ...]:
+    """Return chips for stated facts that the user took away, so that it can be undone."""
+    names = [name for name, value in given.items() if value is None and name in reading.stated]
+    gone = [{"name": name, "value": None, "source": "given"} for name in names]
+    return tuple(_chip(fact, reading, corpus, words) for fact in gone)
+
+
+def _chip(fact: Data, reading: Reading, corpus: Corpus | None, words: Words) -> Chip:
     name, value, source = fact["name"], fact["value"], fact["source"]
     spec = corpus.facts.get(name) if corpus else None
     flip = {True: "false", False: "true"}[value] if isinstance(value, bool) else ""
@@ -64,7 +84,7 @@ def _chip(fact: Data, question: str, corpus: Corpus | None, words: Words) -> Chi
         source=source,
         source_name=words(f"source_{source}"),
         source_long=words(f"source_{source}_long"),
-        quote=_quote(question, fact.get("span")) if source == "stated" else "",
+        quote=_quote(reading.question, fact.get("span")) if source == "stated" else "",
         because=fact.get("because") or "",
         kind=spec.type if spec else "bool",
         raw=_raw(value),
@@ -73,12 +93,15 @@ def _chip(fact: Data, question: str, corpus: Corpus | None, words: Words) -> Chi
         choices=choices(name, corpus, words),
         unit=unit_label(spec.unit if spec else None),
         editable=spec is None or spec.asks is None,
+        undo=source == "given" and name in reading.stated,
     )
 
 
 def choices(name: str, corpus: Corpus | None, words: Words) -> tuple[Choice, ...]:
     """Return the values a fact may have, in words."""
-    return tuple(Choice(code, choice_label(name, code, corpus, words)) for code in allowed_codes(name, corpus))
+    return tuple(
+        Choice(code, choice_label(name, code, corpus, words)) for code in allowed_codes(name, corpus)
+    )
 
 
 def parse_value(spec: FactSpec | None, name: str, text: str) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
-from starlette.datastructures import FormData
+from starlette.requests import Request
 
 from assistant.contract import AskRequest
 from assistant.plain_faults import invalid_request
@@ -16,9 +16,18 @@ from assistant.web.chips import parse_value
 from corpus.model import Corpus
 
 MAX_GIVEN = 200  # facts set by hand in one turn; the vocabulary is smaller
+MAX_FIELDS = 20  # no form of ours has more
+
+Form = Mapping[str, str]
 
 
-def ask_request(form: FormData) -> AskRequest:
+async def read_form(request: Request) -> Form:
+    """Return the fields of a form; files are refused. Raises an HTTP 400 for a body that is no form."""
+    async with request.form(max_files=0, max_fields=MAX_FIELDS) as form:
+        return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def ask_request(form: Form) -> AskRequest:
     """Return the question of the composer's form; raises `InvalidRequest`."""
     fields: dict[str, Any] = {
         "question": text(form, "question"),
@@ -33,7 +42,7 @@ def ask_request(form: FormData) -> AskRequest:
         raise invalid_request(complaints) from None
 
 
-def given_facts(form: FormData) -> dict[str, Any]:
+def given_facts(form: Form) -> dict[str, Any]:
     """Return the facts the user had set before, as the form carries them; nonsense counts as none."""
     try:
         loaded = json.loads(text(form, "given") or "{}")
@@ -44,11 +53,11 @@ def given_facts(form: FormData) -> dict[str, Any]:
     return {str(name): value for name, value in loaded.items()}
 
 
-def corrected(given: Mapping[str, Any], form: FormData, corpus: Corpus) -> dict[str, Any]:
+def corrected(given: Mapping[str, Any], form: Form, corpus: Corpus) -> dict[str, Any]:
     """Return the given facts with the one correction the form makes.
 
-    An empty value makes the fact unknown; `undo` takes the user's own setting back. Raises
-    `FactError`.
+    An empty value makes the fact unknown; `undo` takes the user's own setting back, so that the
+    question's words count again. Raises `FactError`.
     """
     name = text(form, "fact")
     spec = corpus.facts.get(name)
@@ -59,7 +68,6 @@ def corrected(given: Mapping[str, Any], form: FormData, corpus: Corpus) -> dict[
     return {**given, name: parse_value(spec, name, text(form, "value"))}
 
 
-def text(form: FormData, name: str) -> str:
-    """Return a text field; a missing one, or a file in its place, is empty."""
-    value = form.get(name)
-    return value if isinstance(value, str) else ""
+def text(form: Form, name: str) -> str:
+    """Return a field; a missing one is empty."""
+    return form.get(name, "")

@@ -72,7 +72,11 @@ def _env(turn: str, numbers: Iterable[int]) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _markdown() -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table").disable(_OFF, ignoreInvalid=True)
+    md = (
+        MarkdownIt("commonmark", {"html": False, "linkify": False})
+        .enable("table")
+        .disable(_OFF, ignoreInvalid=True)
+    )
     md.inline.ruler.before("escape", "cite", _cite)
     md.core.ruler.push("demote", _demote)
     md.add_render_rule("cite", _render_cite)

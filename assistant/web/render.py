@@ -13,7 +13,7 @@ from markupsafe import Markup
 from assistant.contract import MAX_QUESTION, Lang
 from assistant.problems import Problem
 from assistant.web.assets import asset_url
-from assistant.web.chips import chips, dump_given, removed_chips
+from assistant.web.chips import Reading, chips, dump_given, grouped, removed_chips
 from assistant.web.prose import answer_html, marker, sentence_html
 from assistant.web.sources import page_of, provision_view, sources
 from assistant.web.strings import Words, looks_chinese, words
@@ -72,43 +72,53 @@ class Renderer:
 
     def part(self, name: str, data: Mapping[str, Any]) -> str:
         """Return the fragment for one event of the stream."""
-        maker = {"facts": self.facts, "verdict": self.verdict, "citations": self.citations, "done": self.done}[name]
+        maker = {
+            "facts": self.facts,
+            "verdict": self.verdict,
+            "citations": self.citations,
+            "done": self.done,
+        }[name]
         return maker(data)
 
-    def facts(self, data: Mapping[str, Any]) -> str:
-        """Return the chips."""
+    def facts(self, data: Mapping[str, Any], *, streaming: bool = True) -> str:
+        """Return the chips; in a stream they also clear what a broken connection left of the prose."""
         given = self.turn.request.facts or {}
+        reading = Reading(self.turn.request.question, self.turn.stated)
         return self._fill(
             "facts.html.j2",
-            chips=chips(data["facts"], self.turn.request.question, self.corpus, self.words),
-            removed=removed_chips(given, self.corpus, self.words),
-            resets_prose=True,
+            groups=grouped(chips(data["facts"], reading, self.corpus, self.words)),
+            removed=removed_chips(given, reading, self.corpus, self.words),
+            resets_prose=streaming,
         )
 
-    def verdict(self, data: Mapping[str, Any]) -> str:
-        """Return the verdict panel with the questions that are open."""
-        return self._fill("verdict.html.j2", view=verdict_view(data, self.corpus, self.words))
+    def verdict(self, data: Mapping[str, Any], *, streaming: bool = True) -> str:
+        """Return the verdict panel and the open questions; in a stream also reasons, until there is prose."""
+        return self._fill(
+            "verdict.html.j2", streaming=streaming, view=verdict_view(data, self.corpus, self.words)
+        )
 
     def citations(self, data: Mapping[str, Any]) -> str:
         """Return the list of deciding provisions."""
-        return self._fill("citations.html.j2", sources=sources(data["citations"], self.words))
+        return self._fill(
+            "citations.html.j2",
+            sources=sources(data["citations"], self.turn.events.get("verdict", {}), self.words),
+        )
 
     def token(self, data: Mapping[str, Any]) -> str:
         """Return one checked sentence as it comes."""
-        html = sentence_html(data["text"], self.turn.id, data.get("citations") or (), self.numbers)
-        return self._fill("sentence.html.j2", html=html, origin=data.get("origin", "model"))
+        text = data["text"]
+        html = sentence_html(text.strip(), self.turn.id, data.get("citations") or (), self.numbers)
+        ends = text.endswith("\n\n")  # a paragraph of its own
+        return self._fill("sentence.html.j2", html=html, origin=data.get("origin", "model"), ends=ends)
 
     def done(self, data: Mapping[str, Any]) -> str:
         """Return the foot of the turn, and out of band the finished prose."""
-        return self._fill("done.html.j2", response=data, prose=self.prose(data), swap=True)
+        fresh = Markup(self.citations(data))  # noqa: S704  (a template's own output)
+        return self._fill("done.html.j2", response=data, prose=self.prose(data), citations=fresh, swap=True)
 
     def prose(self, data: Mapping[str, Any]) -> Markup:
         """Return the finished answer text."""
         return answer_html(data["answer"], self.turn.id, (item["n"] for item in data["citations"]))
-
-    def stopped(self) -> str:
-        """Return the note of a turn whose writing was stopped."""
-        return self._fill("stopped.html.j2")
 
     def problem(self, problem: Problem) -> str:
         """Return a problem with the way to ask again."""
@@ -118,10 +128,10 @@ class Renderer:
         data = self.turn.events
         done = data["done"]
         return {
-            "facts": Markup(self.facts(data["facts"])),  # noqa: S704  (a template's own output)
-            "verdict": Markup(self.verdict(data["verdict"])),  # noqa: S704
+            "facts": Markup(self.facts(data["facts"], streaming=False)),  # noqa: S704  (a template's own output)
+            "verdict": Markup(self.verdict(data["verdict"], streaming=False)),  # noqa: S704
             "citations": Markup(self.citations(data["citations"])),  # noqa: S704
-            "done": Markup(self._fill("done.html.j2", response=done, prose="", swap=False)),  # noqa: S704
+            "done": Markup(self._fill("done.html.j2", response=done, prose="", citations="", swap=False)),  # noqa: S704
             "prose": self.prose(done),
         }
 
@@ -133,7 +143,9 @@ class Renderer:
         )  # fmt: skip
 
 
-def chat_page(lang: Lang, turns: Iterable[str], conversation_id: str, examples: Iterable[tuple[Lang, str]]) -> str:
+def chat_page(
+    lang: Lang, turns: Iterable[str], conversation_id: str, examples: Iterable[tuple[Lang, str]]
+) -> str:
     """Return the chat, empty or with turns already answered."""
     return _page(
         "chat.html.j2", lang, turns=[Markup(turn) for turn in turns],  # noqa: S704  (templates' own output)
@@ -161,8 +173,10 @@ def problem_page(lang: Lang, problem: Problem, question: str) -> str:
 
 def problem_fragment(lang: Lang, problem: Problem, retry: str) -> Markup:
     """Return a problem outside any turn."""
-    html = environment().get_template("problem.html.j2").render(
-        w=words(lang), lang=lang, problem=problem, retry=retry, turn=None
+    html = (
+        environment()
+        .get_template("problem.html.j2")
+        .render(w=words(lang), lang=lang, problem=problem, retry=retry, turn=None)
     )
     return Markup(html)  # noqa: S704  (a template's own output)
 

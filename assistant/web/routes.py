@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -17,12 +17,12 @@ from assistant.languages import preferred
 from assistant.problem_json import as_problem
 from assistant.problems import NotFound, Problem, UnknownAnswer, UnknownRoute
 from assistant.problems import Words as ProblemWords
-from assistant.provision_view import canonical_id
+from assistant.provision_view import canonical_id, view
 from assistant.routes.ask import take_question
 from assistant.services import ReadyAssistant, Services, ServicesOf
 from assistant.web import render, stream
 from assistant.web.assets import asset
-from assistant.web.forms import ask_request, corrected, given_facts, text
+from assistant.web.forms import Form, ask_request, corrected, given_facts, read_form, text
 from assistant.web.strings import entries
 from assistant.web.turns import Turn, Turns, stored_turn
 from corpus import Corpus
@@ -31,6 +31,8 @@ from corpus.yamlfile import read_yaml
 router = APIRouter(include_in_schema=False)
 
 MAX_RESTORED = 20  # turns shown again when a page is reloaded
+FINISH_SECONDS = 30.0  # how long a follow-up waits for the answer before it to end
+FINISH_POLL_SECONDS = 0.05
 COOKIE = "lang"
 YEAR = 365 * 24 * 3600
 # Nothing but this server's own files may run, style or be fetched; nothing inline.
@@ -57,7 +59,9 @@ class GoneTurn(NotFound):
 
     def __init__(self) -> None:
         gone, remedy = entries()["problem_gone"], entries()["problem_gone_remedy"]
-        super().__init__(ProblemWords(gone["en"], gone["zh"]), ProblemWords(remedy["en"], remedy["zh"]), "path.turn")
+        super().__init__(
+            ProblemWords(gone["en"], gone["zh"]), ProblemWords(remedy["en"], remedy["zh"]), "path.turn"
+        )
 
 
 @router.get("/")
@@ -74,7 +78,7 @@ async def home(request: Request, services: ServicesOf, t: str = "", c: str = "")
 @router.post("/chat")
 async def chat(request: Request, services: ServicesOf) -> Response:
     """Take a question. htmx gets a turn that connects to its stream; a plain form gets the answer's page."""
-    form = await request.form()
+    form = await read_form(request)
     try:
         turn = Turn(ask_request(form))
         if _is_htmx(request):
@@ -91,11 +95,13 @@ async def events(turn_id: str, request: Request, services: ServicesOf) -> Respon
     """Stream the answer of a turn as HTML fragments."""
     turn = turns_of(request).get(turn_id)
     if turn is None:
-        return Response(status_code=204)  # tells an EventSource not to come back
+        return stream.problem_only(render.problem_fragment(_lang(request), GoneTurn(), ""))
     try:
         if turn.done is not None:
             return stream.replayed(turn, render.Renderer(turn, _corpus(services)))
-        return stream.live(turn, services, await services.engine.ready())
+        assistant = await services.engine.ready()
+        await _let_finish(turns_of(request).unfinished(turn.request.conversation_id), turn, services)
+        return stream.live(turn, services, assistant)
     except Exception as error:
         return stream.failed(turn, error)
 
@@ -112,7 +118,7 @@ async def stop(turn_id: str, request: Request) -> Response:
 @router.post("/chat/facts")
 async def correct(request: Request, services: ServicesOf, assistant: ReadyAssistant) -> Response:
     """Set, correct or remove one fact of a turn and screen again at once, without the model."""
-    form = await request.form()
+    form = await read_form(request)
     turn: Turn | None = None
     try:
         turn = await _turn_of(request, services, form)
@@ -129,7 +135,7 @@ async def correct(request: Request, services: ServicesOf, assistant: ReadyAssist
 @router.post("/chat/write")
 async def write(request: Request, services: ServicesOf) -> Response:
     """Have the model write up a turn whose facts were corrected."""
-    form = await request.form()
+    form = await read_form(request)
     try:
         turn = await _turn_of(request, services, form)
         again = turns_of(request).add(turn.asked_again(given_facts(form), with_model=True))
@@ -159,12 +165,11 @@ async def provision(provision_id: str, request: Request, services: ServicesOf) -
     lang = _lang(request)
     try:
         corpus = (await services.engine.ready()).corpus
-        held = corpus.provisions.get(canonical_id(provision_id))
-        if held is None:
-            raise UnknownRoute(request.url.path)
+        wanted = canonical_id(provision_id)
+        view(corpus, wanted, date.today())  # says which is the nearest when there is none of that id
     except Problem as problem:
         return _problem(request, problem, "")
-    return _page(request, render.provision_page(lang, corpus, held), lang)
+    return _page(request, render.provision_page(lang, corpus, corpus.provisions[wanted]), lang)
 
 
 @router.get("/static/{name:path}")
@@ -195,7 +200,17 @@ async def _answer(turn: Turn, services: Services, assistant: AssistantLike) -> N
         raise RuntimeError("the pipeline ended without an answer")
 
 
-async def _turn_of(request: Request, services: Services, form: Any) -> Turn:
+async def _let_finish(earlier: Turn | None, turn: Turn, services: Services) -> None:
+    """End the writing of the answer that a follow-up builds on, and wait until its facts are kept."""
+    if earlier is None or earlier is turn:
+        return
+    earlier.stop()
+    async with asyncio.timeout(FINISH_SECONDS):
+        while await asyncio.to_thread(services.store.conversation, earlier.conversation_id) is None:
+            await asyncio.sleep(FINISH_POLL_SECONDS)
+
+
+async def _turn_of(request: Request, services: Services, form: Form) -> Turn:
     """Return the turn a form speaks of: from memory, or from the store once it was set aside."""
     turn = turns_of(request).get(text(form, "turn"))
     if turn is not None:
@@ -227,7 +242,7 @@ def _is_htmx(request: Request) -> bool:
 
 
 def _lang(request: Request) -> Lang:
-    """The language of the page's own words: chosen now, chosen before, or what the browser prefers."""
+    """Return the language of the page's own words: chosen now, chosen before, or preferred by the browser."""
     for chosen in (request.query_params.get("lang"), request.cookies.get(COOKIE)):
         if chosen in ("en", "zh"):
             return "zh" if chosen == "zh" else "en"
@@ -247,7 +262,8 @@ def _fragment(html: str, status: int = 200) -> HTMLResponse:
 
 
 def _headers() -> dict[str, str]:
-    return {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", "Vary": "Accept-Language, Cookie, HX-Request"}
+    varies = "Accept-Language, Cookie, HX-Request"
+    return {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", "Vary": varies}
 
 
 def _problem(request: Request, problem: Problem, question: str, turn: Turn | None = None) -> Response:
@@ -265,6 +281,3 @@ def _problem(request: Request, problem: Problem, question: str, turn: Turn | Non
 def _examples() -> tuple[tuple[Lang, str], ...]:
     listed = read_yaml(Path(__file__).with_name("examples.yaml"))
     return tuple((item["lang"], item["question"].strip()) for item in listed)
-
-
-

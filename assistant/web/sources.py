@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -31,6 +32,7 @@ class Source:
     note: str
     official_url: str
     official_host: str
+    deciding: bool  # shown in full at once; the others open on demand
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class ProvisionView:
     other_lang: str
     other_text: str
     checked: str
+    lapsed: bool
     parents: tuple[Ground, ...]
     children: tuple[Ground, ...]
     refs: tuple[Ground, ...]
@@ -53,22 +56,19 @@ class ProvisionView:
     cited_by: tuple[Ground, ...]
 
 
-def sources(citations: Sequence[Data], words: Words) -> tuple[Source, ...]:
-    """Return the numbered provisions of an answer."""
-    return tuple(
-        _source(
-            n=item["n"],
-            provision_id=item["provision_id"],
-            name=joined(item["instrument"], item["pinpoint"]),
-            text=item["text"],
-            period=item.get("in_force") or {},
-            standing=item["standing"],
-            note=item.get("note") or "",
-            url=item.get("official_url") or "",
-            words=words,
-        )
-        for item in citations
-    )
+def sources(citations: Sequence[Data], verdict: Data, words: Words) -> tuple[Source, ...]:
+    """Return the numbered provisions of an answer; `verdict` is the data of its verdict event."""
+    decide = deciding(citations, verdict)
+    return tuple(_cited(item, words, deciding=item["n"] in decide) for item in citations)
+
+
+def deciding(citations: Sequence[Data], verdict: Data) -> frozenset[int]:
+    """Return the numbers of what verdict and deadlines rest on; all of them if they rest on none."""
+    sides = verdict.get("verdict") or {}
+    grounds = {ground for side in ("us", "cn") for ground in (sides.get(side) or {}).get("grounds", ())}
+    numbers = {item["n"] for item in citations if item["provision_id"] in grounds}
+    numbers |= {n for deadline in verdict.get("deadlines") or () for n in deadline.get("citations") or ()}
+    return frozenset(numbers or (item["n"] for item in citations))
 
 
 def provision_view(corpus: Corpus, provision: Provision, words: Words) -> ProvisionView:
@@ -76,17 +76,7 @@ def provision_view(corpus: Corpus, provision: Provision, words: Words) -> Provis
     instrument = corpus.instruments[provision.instrument]
     other = "en" if words.lang == "zh" else "zh"
     return ProvisionView(
-        source=_source(
-            n=0,
-            provision_id=provision.id,
-            name=joined(instrument.short.get(words.lang), provision.pinpoint.get(words.lang)),
-            text=provision.text.get(words.lang),
-            period={"from": provision.valid.from_, "to": provision.valid.to},
-            standing=provision.standing,
-            note=provision.note.get(words.lang) if provision.note else "",
-            url=provision.official_url or instrument.official_url or "",
-            words=words,
-        ),
+        source=_held(corpus, provision, words),
         heading=provision.heading.get(words.lang),
         instrument=instrument.short.get(words.lang),
         title=instrument.title.get(words.lang),
@@ -95,6 +85,7 @@ def provision_view(corpus: Corpus, provision: Provision, words: Words) -> Provis
         other_lang=other,
         other_text=provision.text.get(other),
         checked=words.date(provision.checked),
+        lapsed=provision.valid.to is not None and provision.valid.to < date.today(),
         parents=_grounds(_ancestors(corpus, provision), corpus, words),
         children=_grounds(corpus.children.get(provision.id, ()), corpus, words),
         refs=_grounds(provision.refs, corpus, words),
@@ -123,24 +114,40 @@ def in_force(period: Data, words: Words) -> str:
     return words("in_force_until", to=words.date(end)) if end else words("in_force_unknown")
 
 
-def _source(
-    *, n: int, provision_id: str, name: str, text: str, period: Data, standing: str, note: str, url: str, words: Words
-) -> Source:
-    official = safe_url(url)
+def _cited(item: Data, words: Words, *, deciding: bool) -> Source:
+    official = safe_url(item.get("official_url") or "")
     return Source(
-        n=n,
-        id=provision_id,
-        href=page_of(provision_id),
-        data_href="/provisions" + quote(provision_id),
-        name=name,
-        text=text,
-        in_force=in_force(period, words),
-        standing=standing,
-        standing_words=words(f"standing_{standing}"),
-        note=note,
+        n=item["n"],
+        id=item["provision_id"],
+        href=page_of(item["provision_id"]),
+        data_href="/provisions" + quote(item["provision_id"]),
+        name=joined(item["instrument"], item["pinpoint"]),
+        text=item["text"],
+        in_force=in_force(item.get("in_force") or {}, words),
+        standing=item["standing"],
+        standing_words=words(f"standing_{item['standing']}"),
+        note=item.get("note") or "",
         official_url=official,
-        official_host=urlsplit(official).hostname or "" if official else "",
+        official_host=(urlsplit(official).hostname or "") if official else "",
+        deciding=deciding,
     )
+
+
+def _held(corpus: Corpus, provision: Provision, words: Words) -> Source:
+    """Return a provision as it would be cited."""
+    instrument = corpus.instruments[provision.instrument]
+    item = {
+        "n": 0,
+        "provision_id": provision.id,
+        "instrument": instrument.short.get(words.lang),
+        "pinpoint": provision.pinpoint.get(words.lang),
+        "text": provision.text.get(words.lang),
+        "in_force": {"from": provision.valid.from_, "to": provision.valid.to},
+        "standing": provision.standing,
+        "note": provision.note.get(words.lang) if provision.note else "",
+        "official_url": provision.official_url or instrument.official_url,
+    }
+    return _cited(item, words, deciding=True)
 
 
 def _ancestors(corpus: Corpus, provision: Provision) -> list[str]:
@@ -156,7 +163,8 @@ def _ancestors(corpus: Corpus, provision: Provision) -> list[str]:
 
 
 def _grounds(ids: Iterable[str], corpus: Corpus, words: Words) -> tuple[Ground, ...]:
-    return tuple(_with_heading(ground_view(item, corpus, words), corpus, words) for item in list(ids)[:MAX_LISTED])
+    shown = list(ids)[:MAX_LISTED]
+    return tuple(_with_heading(ground_view(item, corpus, words), corpus, words) for item in shown)
 
 
 def _with_heading(ground: Ground, corpus: Corpus, words: Words) -> Ground:

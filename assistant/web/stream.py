@@ -1,10 +1,10 @@
 """One turn's answer as server-sent events that carry HTML.
 
-    facts, verdict, citations   a fragment each, swapped into its place
-    token                       a sentence, appended; any number of times
-    done                        the foot of the turn, and the finished prose out of band
-    problem                     what went wrong, in place of what would have come
-    end                         always last: the page closes the connection
+facts, verdict, citations   a fragment each, swapped into its place
+token                       a sentence, appended; any number of times
+done                        the foot of the turn, and the finished prose out of band
+problem                     what went wrong, in place of what would have come
+end                         always last: the page closes the connection
 """
 
 from __future__ import annotations
@@ -49,9 +49,14 @@ def live(turn: Turn, services: Services, assistant: AssistantLike) -> EventSourc
 
 def failed(turn: Turn, error: Exception) -> EventSourceResponse:
     """Return a stream that only says what went wrong: a browser shows no other status of a stream."""
+    return problem_only(Renderer(turn, None).problem(as_problem(error)))
+
+
+def problem_only(html: str) -> EventSourceResponse:
+    """Return a stream that only shows a problem, such as a turn that is not held any more."""
 
     async def events() -> AsyncIterator[ServerSentEvent]:
-        yield ServerSentEvent(data=Renderer(turn, None).problem(as_problem(error)), event="problem")
+        yield ServerSentEvent(data=html, event="problem")
         yield END
 
     return EventSourceResponse(events(), ping=PING_SECONDS)

@@ -28,7 +28,7 @@ class Words:
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the words under `key` with `{name}` filled in. Raises `KeyError`."""
-        text = self._entries[key][self.lang].strip()
+        text = self._entries[key][self.lang]
         return text.format(**values) if values else text
 
     def __contains__(self, key: str) -> bool:
@@ -69,7 +69,7 @@ def number(value: float) -> str:
 
 
 def looks_chinese(text: str) -> bool:
-    """Tell whether a text is more likely Chinese, before the pipeline has said in which language it answers."""
+    """Guess the language of a text, before the pipeline has said in which one it answers."""
     return any("\u4e00" <= char <= "\u9fff" for char in text)
 
 

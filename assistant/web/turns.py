@@ -28,6 +28,7 @@ class Turn:
     events: dict[str, dict[str, Any]] = field(default_factory=dict)  # the last data of each kind
     run: Run | None = None  # the work, while it is going on
     could_write: bool = False  # whether a model wrote before the user's correction
+    said: frozenset[str] = frozenset()  # facts that the question states, though the user has since set them
 
     @property
     def done(self) -> dict[str, Any] | None:
@@ -61,15 +62,26 @@ class Turn:
             self.run.cancel()
 
     def asked_again(self, facts: dict[str, Any], *, with_model: bool) -> Turn:
-        """Return a new turn: the same question in the same conversation, with other given facts."""
+        """Return a new turn: the same question in the same conversation, with other given facts.
+
+        The conversation of an answer still being written is not kept yet, and waiting for it would
+        take what makes a correction instant; such a turn goes on from where it began.
+        """
+        conversation = self.conversation_id if self.done is not None else self.request.conversation_id
         request = self.request.model_copy(
             update={
                 "facts": facts,
-                "conversation_id": self.conversation_id or None,
+                "conversation_id": conversation or None,
                 "writer": "auto" if with_model else "rules",
             }
         )
-        return Turn(request, could_write=self.could_write or self._model_wrote())
+        return Turn(request, could_write=self.could_write or self._model_wrote(), said=self.stated)
+
+    @property
+    def stated(self) -> frozenset[str]:
+        """Names of the facts read from the question, in this turn or before a correction."""
+        facts = self.events.get("facts", {}).get("facts", ())
+        return self.said | {fact["name"] for fact in facts if fact["source"] == "stated"}
 
     def _model_wrote(self) -> bool:
         if self.done is None:  # corrected while the model was still at work
@@ -93,6 +105,12 @@ class Turns:
                 self._held.popitem(last=False)
         return turn
 
+    def unfinished(self, conversation_id: str | None) -> Turn | None:
+        """Return the turn of a conversation whose answer is still being written."""
+        with self._lock:
+            held = reversed(self._held.values()) if conversation_id else ()
+            return next((t for t in held if t.conversation_id == conversation_id and t.done is None), None)
+
     def get(self, turn_id: str) -> Turn | None:
         """Return the turn if it is still held."""
         with self._lock:
@@ -114,4 +132,4 @@ def stored_turn(answer: dict[str, Any], given: dict[str, Any] | None = None) -> 
         as_of=answer["as_of"],
         facts=(given if given is not None else facts) or None,
     )
-    return Turn(request, events={name: answer for name in KEPT}, could_write=answer["model"]["writer"] != "rules")
+    return Turn(request, events=dict.fromkeys(KEPT, answer), could_write=answer["model"]["writer"] != "rules")

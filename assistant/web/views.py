@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from assistant.web.strings import Words, as_date, number
@@ -11,7 +11,13 @@ from corpus.model import Corpus
 
 Data = Mapping[str, Any]
 
-US_ORDER = ("not_in_force", "no_hit", "excepted", "notifiable", "prohibited")  # mildest first, as in the contract
+US_ORDER = (
+    "not_in_force",
+    "no_hit",
+    "excepted",
+    "notifiable",
+    "prohibited",
+)  # mildest first, as in the contract
 MAX_QUESTIONS = 3
 MAX_FLAGS = 4  # shown at once; further notes are folded
 
@@ -20,7 +26,13 @@ _US = {
     "prohibited": "stop", "notifiable": "warn", "excepted": "ok", "no_hit": "ok",
     "needs_facts": "open", "not_in_force": "ok", "not_asked": "none",
 }  # fmt: skip
-_ADMISSION = {"prohibited": "stop", "restricted": "warn", "open": "ok", "needs_facts": "open", "not_asked": "none"}
+_ADMISSION = {
+    "prohibited": "stop",
+    "restricted": "warn",
+    "open": "ok",
+    "needs_facts": "open",
+    "not_asked": "none",
+}
 _ENCOURAGED = {"yes": "good", "no": "none", "needs_facts": "open", "not_asked": "none"}
 _REVIEW = {"declare": "warn", "consult": "refer", "not_indicated": "ok", "not_asked": "none"}
 
@@ -82,6 +94,7 @@ class Side:
     status: Status
     looks: str = ""
     scale: Scale | None = None
+    turns: tuple[str, ...] = ()  # what would turn the provisional status into another
     axes: tuple[Axis, ...] = ()
     grounds: tuple[Ground, ...] = ()
 
@@ -123,6 +136,7 @@ class Question:
     kind: str  # bool, number, date, choice, set
     choices: tuple[Choice, ...]
     unit: str
+    effect: str
     changes: str
 
 
@@ -138,16 +152,16 @@ class VerdictView:
     deadlines: tuple[Said, ...]
     why: tuple[Said, ...]
     questions: tuple[Question, ...]
+    undecided: bool
     further: int
     announce: str
-    open: bool = field(default=False)
 
 
 def verdict_view(data: Data, corpus: Corpus | None, words: Words) -> VerdictView:
     """Return the panel for the data of a `verdict` event or of a whole response."""
     verdict, kind = data["verdict"], data.get("kind", "screen")
     overall = _overall(verdict.get("overall"), kind, words)
-    sides = () if kind == "declined" else (_us(verdict["us"], corpus, words), _cn(verdict["cn"], corpus, words))
+    sides = _sides(data, corpus, words)
     flags = [_flag(flag, words) for flag in verdict.get("flags", ())]
     shown = _shown_flags(flags)
     missing = list(data.get("missing") or ())
@@ -158,11 +172,11 @@ def verdict_view(data: Data, corpus: Corpus | None, words: Words) -> VerdictView
         flags=tuple(shown),
         folded_flags=tuple(flag for flag in flags if flag not in shown),
         deadlines=tuple(_said(item, words) for item in data.get("deadlines") or ()),
-        why=tuple(_said(item, words) for item in data.get("explanation") or ()),
+        why=_why(data, words),
         questions=tuple(_question(item, corpus, words) for item in missing[:MAX_QUESTIONS]),
+        undecided=verdict.get("overall") == "needs_facts",
         further=max(0, len(missing) - MAX_QUESTIONS),
         announce=_announce(overall, sides, words),
-        open=verdict.get("overall") == "needs_facts",
     )
 
 
@@ -173,7 +187,9 @@ def value_label(spec_name: str, value: Any, corpus: Corpus | None, words: Words)
     if isinstance(value, bool):
         return words("yes" if value else "no")
     if isinstance(value, list | tuple | set | frozenset):
-        return ("、" if words.lang == "zh" else ", ").join(value_label(spec_name, v, corpus, words) for v in value)
+        return ("、" if words.lang == "zh" else ", ").join(
+            value_label(spec_name, v, corpus, words) for v in value
+        )
     return _scalar_label(spec_name, value, corpus, words)
 
 
@@ -248,22 +264,40 @@ def _summary(value: str | None, kind: str, words: Words) -> str:
     return words(f"summary_{value}")
 
 
-def _us(us: Data, corpus: Corpus | None, words: Words) -> Side:
+def _sides(data: Data, corpus: Corpus | None, words: Words) -> tuple[Side, ...]:
+    """Return the cards; a question about the law shows only the side it settles something of."""
+    verdict, kind = data["verdict"], data.get("kind", "screen")
+    if kind == "declined":
+        return ()
+    us, cn = _us(verdict["us"], data, corpus, words), _cn(verdict["cn"], corpus, words)
+    if kind != "lookup":
+        return (us, cn)
+    tones = {"us": (us.status.tone,), "cn": tuple(axis.status.tone for axis in cn.axes)}
+    return tuple(side for side in (us, cn) if set(tones[side.code]) != {"none"})
+
+
+def _us(us: Data, data: Data, corpus: Corpus | None, words: Words) -> Side:
     status = us["status"]
     undecided = status == "needs_facts"
     low, high = us["range"]
     looks = ""
     if undecided and us["provisional"] in US_ORDER:
         looks = words("looks", word=_inline(words(f"us_{us['provisional']}"), words))
+    drawn = undecided and low in US_ORDER and high in US_ORDER
     return Side(
         code="us",
         name=words("side_us"),
         rule=words("side_us_rule"),
         status=Status(words(f"us_{status}"), _US[status]),
         looks=looks,
-        scale=_scale(low, high, us["provisional"], words) if undecided and low in US_ORDER and high in US_ORDER else None,
+        scale=_scale(low, high, us["provisional"], words) if drawn else None,
+        turns=tuple(_capital(turn) for turn in data.get("turns") or ()) if undecided else (),
         grounds=tuple(ground_view(ground, corpus, words) for ground in us.get("grounds", ())),
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _scale(low: str, high: str, provisional: str, words: Words) -> Scale:
@@ -308,7 +342,7 @@ def _cn(cn: Data, corpus: Corpus | None, words: Words) -> Side:
 
 
 def _cn_head(admission: str, encouraged: str, words: Words) -> Status:
-    """The card's one word: a bar or a limit first, then encouragement, then admission."""
+    """Return the card's one word: a bar or a limit first, then encouragement, then admission."""
     if encouraged == "yes" and admission in ("open", "not_asked", "needs_facts"):
         tone = "open" if admission == "needs_facts" else "good"
         return Status(words("encouraged_head"), tone)
@@ -322,7 +356,7 @@ def _looks(axis: str, status: str, provisional: str | None, words: Words) -> str
 
 
 def _inline(word: str, words: Words) -> str:
-    """A status word inside a sentence."""
+    """Return a status word as it stands inside a sentence."""
     return word[:1].lower() + word[1:] if words.lang == "en" else word
 
 
@@ -333,7 +367,7 @@ def _flag(flag: Data, words: Words) -> FlagView:
 
 
 def _shown_flags(flags: Sequence[FlagView]) -> list[FlagView]:
-    """Stops and cautions are always shown, notes only while there is room."""
+    """Return the flags to show: stops and cautions always, notes only while there is room."""
     urgent = [flag for flag in flags if flag.tone != "none"]
     notes = [flag for flag in flags if flag.tone == "none"]
     room = max(0, MAX_FLAGS - len(urgent))
@@ -343,6 +377,13 @@ def _shown_flags(flags: Sequence[FlagView]) -> list[FlagView]:
 def _said(item: Data, words: Words) -> Said:
     day = item.get("date") or ""
     return Said(item["text"], tuple(item.get("citations") or ()), str(day), words.date(day) if day else "")
+
+
+def _why(data: Data, words: Words) -> tuple[Said, ...]:
+    """Return the rule check's sentences, leaving out what the panel shows in another place."""
+    shown = {data.get("headline"), *(flag["text"] for flag in data["verdict"].get("flags", ()))}
+    shown |= {item["text"] for item in data.get("deadlines") or ()}
+    return tuple(_said(item, words) for item in data.get("explanation") or () if item["text"] not in shown)
 
 
 def _question(item: Data, corpus: Corpus | None, words: Words) -> Question:
@@ -357,11 +398,12 @@ def _question(item: Data, corpus: Corpus | None, words: Words) -> Question:
         kind=kind,
         choices=tuple(Choice(code, choice_label(item["fact"], code, corpus, words)) for code in codes),
         unit=unit_label(spec.unit if spec else None),
-        changes=item.get("effect") or changes,
+        effect=_capital(item.get("effect") or ""),
+        changes=changes,
     )
 
 
 def _announce(overall: Status, sides: tuple[Side, ...], words: Words) -> str:
-    if not sides:
-        return overall.word
-    return words("announce", overall=overall.word, us=sides[0].status.word, cn=sides[1].status.word)
+    said = [f"{side.name}{words('colon')}{side.status.word}" for side in sides]
+    stop = "。" if words.lang == "zh" else ". "
+    return stop.join([f"{words('verdict')}{words('colon')}{overall.word}", *said]).strip() + stop.strip()

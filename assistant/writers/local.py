@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import secrets
@@ -57,6 +58,7 @@ class LocalWriter:
         self._settings = settings
         self._wait_seconds = wait_seconds
         self._turn = threading.Lock()  # whoever holds it may start, use or close the engine
+        self._closing = threading.Event()  # ends whatever is being written
         self._engine: Engine | None = None
         self._problem = ""
         self._refused: tuple[Path, int] | None = None  # a file the engine could not load, and its time
@@ -115,16 +117,23 @@ class LocalWriter:
         """Yield the JSON text as it is written; raises `WriterError`."""
 
         def produce(emit: Emit, stopped: Stopped) -> None:
-            with self._having_turn(stopped):
-                if not stopped():
-                    _run(self._started(), _request(prompt), emit, stopped)
+            def ended() -> bool:
+                return stopped() or self._closing.is_set()
+
+            with self._having_turn(ended):
+                if not ended():
+                    _run(self._started(), _request(prompt), emit, ended)
 
         return pump(produce, cancelled)
 
     def close(self) -> None:
-        """Stop the engine and give back its memory; the next task starts it again."""
-        with self._turn:
-            self._engine = None
+        """End what is being written and give back the engine's memory; the next task starts it again."""
+        self._closing.set()
+        try:
+            with self._turn:
+                self._engine = None
+        finally:
+            self._closing.clear()
 
     @contextmanager
     def _having_turn(self, stopped: Stopped) -> Iterator[None]:
@@ -145,6 +154,8 @@ class LocalWriter:
                 raise WriterError(self._problem)
             try:
                 self._engine = start_engine(path, self._settings.context, self._settings.threads)
+                # An engine still at work when Python ends would take the process down with it.
+                atexit.register(self.close)
             except Exception as error:
                 self._refused = _version(path)
                 self._problem = f"llama.cpp cannot load {path}: {error} {_remedy(self._settings)}"

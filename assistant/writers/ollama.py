@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ from assistant.writers.pump import Emit, Stopped, pump
 DEFAULT_PORT = 11434
 PROBE_SECONDS = 0.5  # how long a server may take to say that it is there
 FOUND_SECONDS = 10.0  # how long an answer about its models is believed
-MISSING_SECONDS = 5.0  # how long it is not asked again after it did not answer
+MISSING_SECONDS = 10.0  # how long it is not asked again after it did not answer
 READ_SECONDS = 180.0  # the longest silence: a large model being loaded
 KEEP_ALIVE = "15m"
 
@@ -100,7 +101,7 @@ class OllamaWriter:
 
     def _pick(self) -> str:
         self._check_is_ollama()
-        with self._client(self._probe_seconds) as client:
+        with closing(self._client(self._probe_seconds)) as client:
             models = client.list().models
         names = [model.model for model in models if model.model and not _only_embeds(model)]
         if self._wanted is None and names:
@@ -115,8 +116,10 @@ class OllamaWriter:
 
     def _check_is_ollama(self) -> None:
         # Setting up TLS takes longer than the question; a plain address needs none of it.
-        options = {"verify": False} if self._base.startswith("http:") else {}
-        with httpx.Client(timeout=self._probe_seconds, trust_env=not _is_here(self._base), **options) as client:
+        secure = self._base.startswith("https:")
+        with httpx.Client(
+            timeout=self._probe_seconds, trust_env=not _is_here(self._base), verify=secure
+        ) as client:
             reply = client.get(f"{self._base}/api/version").raise_for_status().json()
         if not isinstance(reply, dict) or "version" not in reply:
             raise WriterError(f"What answers at {self._base} is not Ollama. Correct CONJUNCTION_OLLAMA_HOST.")
@@ -141,7 +144,7 @@ class OllamaWriter:
         return pump(produce, cancelled)
 
     def _chat(self, prompt: WritingTask, emit: Emit, stopped: Stopped) -> None:
-        with self._client(READ_SECONDS) as client:
+        with closing(self._client(READ_SECONDS)) as client:
             stream = client.chat(
                 model=self._model,
                 messages=prompt.messages(),

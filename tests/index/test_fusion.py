@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from index.fusion import LEXICAL_WEIGHT, Floats, fuse, min_max
 
 SCORES = st.lists(st.floats(-1e3, 1e3, width=32), max_size=30)
@@ -21,7 +22,9 @@ def test_the_default_weight_favours_words() -> None:
     assert fused.score == pytest.approx([0.65, 0.35, 0.5])
 
 
-@pytest.mark.parametrize(("values", "expected"), [([], []), ([3, 3], [1, 1]), ([0, 0], [0, 0]), ([-1, -1], [0, 0])])
+@pytest.mark.parametrize(
+    ("values", "expected"), [([], []), ([3, 3], [1, 1]), ([0, 0], [0, 0]), ([-1, -1], [0, 0])]
+)
 def test_equal_scores(values: list[float], expected: list[float]) -> None:
     assert min_max(floats(values)).tolist() == expected
 

@@ -3,13 +3,26 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from index.numbers import chinese_number
 
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("三", 3), ("十", 10), ("十二", 12), ("二十", 20), ("二十八", 28), ("一百零五", 105), ("三百四十八", 348)]
-    + [("一千七百", 1700), ("两千零一", 2001), ("二〇", 20), ("348", 348), ("一百一十", 110)],
+    [
+        ("三", 3),
+        ("十", 10),
+        ("十二", 12),
+        ("二十", 20),
+        ("二十八", 28),
+        ("一百零五", 105),
+        ("一百一十", 110),
+        ("三百四十八", 348),
+        ("一千七百", 1700),
+        ("两千零一", 2001),
+        ("二〇", 20),
+        ("348", 348),
+    ],
 )
 def test_chinese_number(text: str, value: int) -> None:
     assert chinese_number(text) == value

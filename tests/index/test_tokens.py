@@ -3,9 +3,10 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from corpus.model import Term
 from hypothesis import given
 from hypothesis import strategies as st
+
+from corpus.model import Term
 from index.tokens import STOP_WORDS, Tokenizer
 
 TOKENIZE = Tokenizer([Term(en=("launch vehicle",), zh=("运载火箭", "商业航天", "商业航天发射", "卫星"))])
@@ -47,7 +48,13 @@ def test_no_glossary() -> None:
 
 
 def test_stems_leave_chinese_out_and_keep_stop_words() -> None:
-    assert TOKENIZE.stems("The launch vehicles 运载火箭 of 2,000") == ["the", "launch", "vehicl", "of", "2000"]
+    assert TOKENIZE.stems("The launch vehicles 运载火箭 of 2,000") == [
+        "the",
+        "launch",
+        "vehicl",
+        "of",
+        "2000",
+    ]
 
 
 def test_no_stop_word_is_us() -> None:

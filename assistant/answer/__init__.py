@@ -1,0 +1,1 @@
+"""From a screening or a look-up to a checked, cited answer."""

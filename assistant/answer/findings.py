@@ -1,0 +1,224 @@
+"""What the rule check says in its own sentences: complete, cited, and the same on every run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.answer.phrases import say, status
+from assistant.rules.derive import NATIONAL
+from assistant.rules.facts import FactValue
+from assistant.rules.missing import Effect
+from assistant.rules.screen import NEEDS_FACTS, Screening, TableResult
+from assistant.answer.verdicts import ADMISSION, ENCOURAGED, REVIEW, US, grounds_of
+from corpus import Corpus
+from corpus.model import Bilingual, FactSpec, Provision
+
+MAX_CONDITIONS = 2  # named for each turn of the verdict: enough to act on, short enough to read
+MAX_ITEMS = 4
+
+
+@dataclass(frozen=True)
+class Said:
+    """One sentence (or two that belong together) with the provisions that carry it."""
+
+    key: str
+    text: str
+    provisions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Turns a screening into sentences in one language."""
+
+    corpus: Corpus
+    screening: Screening
+    lang: str
+    approximate_date: bool = False
+
+    def all(self) -> list[Said]:
+        """Return every finding, the United States first."""
+        return [*self._us(), *self._admission(), *self._encouraged(), *self._review(), *self._flags()]
+
+    def _us(self) -> Iterator[Said]:
+        result = self.screening.tables.get(US)
+        if result is None:
+            return
+        grounds = tuple(grounds_of(result))
+        if result.definite and result.decided_by is not None:
+            yield Said("us", result.decided_by.finding.get(self.lang), grounds)
+        else:
+            yield Said("us", self._open_us(result), grounds)
+        yield from self._ground_sentences(result)
+        yield from self._deadlines(result)
+
+    def _open_us(self, result: TableResult) -> str:
+        parts = [say("us_open", self.lang)]
+        if result.provisional == NEEDS_FACTS:
+            mild, grave = (status(value, self.lang) for value in (result.possible[0], result.possible[-1]))
+            parts.append(say("us_range", self.lang, mild=mild, grave=grave))
+        else:
+            turns = self.turns()
+            joined = say("turn_join", self.lang).join(["", *turns]) if turns else ""
+            parts.append(say("us_provisional", self.lang, status=status(result.provisional, self.lang), turns=joined))
+        return _joined(parts, self.lang)
+
+    def turns(self) -> list[str]:
+        """Say what would turn the provisional U.S. status into another, gravest first."""
+        result = self.screening.tables.get(US)
+        if result is None or result.definite:
+            return []
+        found = []
+        for value in reversed(result.possible):
+            conditions = self._conditions(value) if value != result.provisional else []
+            if conditions:
+                words = say("or", self.lang).join(conditions)
+                found.append(say("turn", self.lang, status=status(value, self.lang), conditions=words))
+        return found
+
+    def _conditions(self, value: str) -> list[str]:
+        conditions: list[str] = []
+        for missing in self.screening.missing:
+            for effect in missing.effects:
+                if effect.field == US and effect.status == value:
+                    words = self.condition(missing.fact, effect.value)
+                    if words not in conditions:
+                        conditions.append(words)
+                    break
+        return conditions[:MAX_CONDITIONS]
+
+    def condition(self, fact: str, value: FactValue) -> str:
+        """Word "if this fact has this value"."""
+        spec = self.corpus.facts[fact]
+        label = spec.label.get(self.lang)
+        if value is True:
+            return label if self.lang == "en" else say("condition_true", self.lang, label=label)
+        if value is False:
+            return say("condition_false", self.lang, label=label)
+        return say("condition_value", self.lang, label=label, value=value_words(self.corpus, spec, value, self.lang))
+
+    def _ground_sentences(self, result: TableResult) -> Iterator[Said]:
+        for rule in result.grounds:
+            texts = [words.get(self.lang) for words in (rule.finding, rule.warning) if words is not None]
+            if texts:
+                yield Said(rule.id, _joined(texts, self.lang), rule.provisions)
+
+    def _deadlines(self, result: TableResult) -> Iterator[Said]:
+        if result.status != "notifiable":
+            return
+        if self.approximate_date:
+            yield Said("deadline", say("approximate_date", self.lang), ())
+            return
+        for due in self.screening.deadlines:
+            yield Said(due.id, due.finding.text.get(self.lang), due.finding.provisions)
+
+    def _admission(self) -> Iterator[Said]:
+        result = self.screening.tables.get(ADMISSION)
+        if result is None:
+            return
+        if not result.definite or result.decided_by is None:
+            yield Said("cn_admission", say("cn_admission_open_question", self.lang), ("/cn/law/foreign-investment-law/28",))
+            return
+        provisions = tuple(result.decided_by.provisions) or tuple(grounds_of(result))
+        yield Said("cn_admission", result.decided_by.finding.get(self.lang), provisions)
+        yield from self._ground_sentences(result)
+
+    def _encouraged(self) -> Iterator[Said]:
+        result = self.screening.tables.get(ENCOURAGED)
+        if result is None:
+            return
+        items = self.screening.items
+        if result.status == "yes":
+            for item in self._listed():
+                yield Said("cn_encouraged", self._item_sentence(item), (item.id,))
+            return
+        if result.status == "no" and result.decided_by is not None:
+            yield Said("cn_encouraged", result.decided_by.finding.get(self.lang), self._edition())
+        else:
+            yield Said("cn_encouraged", say("cn_encouraged_open", self.lang), self._edition())
+        province = self.screening.known.get("province")
+        maybe = [p for p in items.possible if p.area in (NATIONAL, province)]
+        if maybe and result.status != "no":
+            yield self._items_sentence("cn_encouraged_candidates", maybe)
+        elsewhere = [p for p in items.certain if p.area not in (NATIONAL, province)]
+        if elsewhere:
+            yield self._items_sentence("cn_encouraged_elsewhere", elsewhere)
+
+    def _listed(self) -> list[Provision]:
+        province = self.screening.known.get("province")
+        return [p for p in self.screening.items.certain if p.area in (NATIONAL, province)]
+
+    def _item_sentence(self, item: Provision) -> str:
+        text = item.text.get(self.lang).rstrip("。.")
+        sentence = say("listed_item", self.lang, pinpoint=item.pinpoint.get(self.lang), text=text)
+        instrument = self.corpus.instrument_of(item.id)
+        if item.note is not None and item.note != instrument.note:
+            return _joined([sentence, say("item_note", self.lang, note=item.note.get(self.lang))], self.lang)
+        return sentence
+
+    def _items_sentence(self, phrase: str, items: list[Provision]) -> Said:
+        shown = items[:MAX_ITEMS]
+        names = "; ".join(p.pinpoint.get(self.lang) for p in shown)
+        return Said(phrase, say(phrase, self.lang, items=names), tuple(p.id for p in shown))
+
+    def _edition(self) -> tuple[str, ...]:
+        """Return the root of the Catalogue edition in force."""
+        roots = [
+            p.id
+            for p in self.corpus.provisions.values()
+            if p.parent is None or p.id.count("/") == 3
+            if p.id.startswith("/cn/catalogue/") and p.valid.covers(self.screening.as_of)
+        ]
+        return tuple(roots[:1])
+
+    def _review(self) -> Iterator[Said]:
+        result = self.screening.tables.get(REVIEW)
+        if result is None:
+            return
+        if not result.definite or result.decided_by is None:
+            provisions = tuple(r for o in result.table.outcomes for r in o.provisions)
+            yield Said("cn_review", say("cn_review_open", self.lang), provisions)
+            return
+        yield Said("cn_review", result.decided_by.finding.get(self.lang), tuple(grounds_of(result)))
+        yield from self._ground_sentences(result)
+
+    def _flags(self) -> Iterator[Said]:
+        order = {"stop": 0, "warn": 1, "info": 2}
+        for flag in sorted(self.screening.flags, key=lambda f: order[f.level]):
+            yield Said(f"flag:{flag.id}", flag.text.get(self.lang), flag.provisions)
+
+
+def value_words(corpus: Corpus, spec: FactSpec, value: FactValue, lang: str) -> str:
+    """Return a value as a reader would write it."""
+    if isinstance(value, bool):
+        return say("fact_yes" if value else "fact_no", lang)
+    if isinstance(value, frozenset):
+        labels = [corpus.activities[v].label if v in corpus.activities else None for v in sorted(value)]
+        return "; ".join(label.get(lang) for label in labels if label is not None)
+    if isinstance(value, str):
+        return _choice_words(corpus, spec, value).get(lang) if _choice_words(corpus, spec, value) else value
+    if isinstance(value, float):
+        unit = "%" if spec.unit == "percent" else f" {spec.unit}" if spec.unit else ""
+        return f"{value:.3g}{unit}" if value >= 1e6 else f"{value:g}{unit}"
+    return str(value)
+
+
+def _choice_words(corpus: Corpus, spec: FactSpec, value: str) -> Bilingual:
+    if spec.choices_from == "places":
+        return corpus.places[value].name
+    return spec.labels.get(value) or Bilingual(en=value, zh=value)
+
+
+def effect_words(corpus: Corpus, fact: str, effects: list[Effect], lang: str) -> str | None:
+    """Say what a fact's values would make of the verdict; `None` when nothing definite."""
+    spec = corpus.facts[fact]
+    parts: list[str] = []
+    for effect in effects:
+        words = say("effect", lang, value=value_words(corpus, spec, effect.value, lang), status=status(effect.status, lang))
+        if words not in parts and spec.type != "set":
+            parts.append(words)
+    return "; ".join(parts[:3]) or None
+
+
+def _joined(parts: list[str], lang: str) -> str:
+    return ("" if lang == "zh" else " ").join(parts)

@@ -1,0 +1,114 @@
+"""The gate: lets a model's sentence through only if the rule check and the provisions support it.
+
+A sentence passes when all of these hold; the first that fails names the reason:
+
+tags        it names a finding and only provisions offered for that finding
+language    it is in the language of the answer
+length      it is a sentence, not a fragment and not an essay
+figures     every number, date and section in it is in the finding, a cited provision or a known fact
+verdict     it says no status other than its finding does, and does not turn the finding round
+words       it uses no word that promises safety
+support     most of its content words are in the finding or the cited provisions
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.contract import Check
+from assistant.reader.text import language
+from corpus.yamlfile import read_yaml
+
+FILE = Path(__file__).with_name("gate.yaml")
+MIN_SUPPORT = 0.6  # share of content words found in what the sentence rests on
+MAX_CHARACTERS = 600
+
+_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?(?:\([a-z0-9]+\))*")
+_WORD = re.compile(r"[a-z]{4,}")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a sentence may rest on."""
+
+    finding: str  # the rule check's own sentence
+    provisions: dict[str, str]  # tag -> text of the provision, with its pinpoint
+    facts: str = ""  # the known facts in words
+
+    def text(self, tags: Iterable[str]) -> str:
+        """Return everything a sentence with these tags may draw on, lower case."""
+        return " ".join([self.finding, self.facts, *(self.provisions[t] for t in tags if t in self.provisions)]).lower()
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, re.Pattern[str]]:
+    return {name: re.compile("|".join(f"(?:{p})" for p in patterns)) for name, patterns in read_yaml(FILE).items()}
+
+
+def check_sentence(text: str, tags: tuple[str, ...], basis: Basis, lang: str) -> list[Check]:
+    """Return the checks of one sentence; it passes when all of them did."""
+    ground = basis.text(tags)
+    lowered = text.lower()
+    return [
+        _check("tags", bool(tags or not basis.provisions) and all(t in basis.provisions for t in tags), f"tags {', '.join(tags) or 'none'}"),
+        _check("language", language(text) == lang, f"expected {lang}"),
+        _check("length", 8 <= len(text) <= MAX_CHARACTERS, f"{len(text)} characters"),
+        _figures(lowered, ground),
+        _verdict(lowered, basis.finding.lower()),
+        _promise(lowered),
+        _support(lowered, ground, lang),
+    ]
+
+
+def passed(checks: Iterable[Check]) -> bool:
+    """Tell whether every check passed."""
+    return all(check.passed for check in checks)
+
+
+def _check(name: str, ok: bool, detail: str) -> Check:
+    return Check(name=name, passed=ok, detail=detail)
+
+
+def figures(text: str) -> set[str]:
+    """Return numbers and section numbers, without thousands separators."""
+    return {match.group().replace(",", "") for match in _FIGURE.finditer(text)}
+
+
+def _figures(text: str, ground: str) -> Check:
+    unknown = figures(text) - figures(ground)
+    unknown = {figure for figure in unknown if figure not in ground.replace(",", "")}
+    return _check("figures", not unknown, f"not in its basis: {', '.join(sorted(unknown))}" if unknown else "all found")
+
+
+def _verdict(text: str, finding: str) -> Check:
+    """A status word, and its denial, must stand in the finding too."""
+    for name, pattern in _words().items():
+        if name.startswith("status_") and pattern.search(text) and not pattern.search(finding):
+            return _check("verdict", False, f"says '{name[7:]}', which its finding does not")
+    denied = _words()["denial"]
+    if denied.search(text) and not denied.search(finding):
+        return _check("verdict", False, "denies what its finding does not deny")
+    return _check("verdict", True, "agrees with its finding")
+
+
+def _promise(text: str) -> Check:
+    found = _words()["promise"].search(text)
+    return _check("words", found is None, f"'{found.group()}'" if found else "none that promises safety")
+
+
+def _support(text: str, ground: str, lang: str) -> Check:
+    parts = _bigrams(text) if lang == "zh" else {word[:6] for word in _WORD.findall(text)}
+    if not parts:
+        return _check("support", False, "no content words")
+    found = sum(part in ground for part in parts) / len(parts)
+    return _check("support", found >= MIN_SUPPORT, f"{found:.0%} of its words are in its basis")
+
+
+def _bigrams(text: str) -> set[str]:
+    runs = re.findall(r"[\u4e00-\u9fff]{2,}", text)
+    return {run[i : i + 2] for run in runs for i in range(len(run) - 1)}

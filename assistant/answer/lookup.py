@@ -1,0 +1,125 @@
+"""Answers to questions about the law: the provisions themselves, complete where a list is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from assistant.answer.findings import Said
+from assistant.answer.phrases import say
+from corpus import Corpus
+from corpus.model import Provision
+from index.citing import Missing
+
+SHOWN = 4  # provisions quoted for a question that is not about a list
+LISTED = 40  # items named of a list; the rest is counted
+
+_ASKS_LIST = re.compile(
+    r"\b(?:list (?:every|all|the)|every|all|which) (?:\w+ ){0,4}?items?\b|\bwhich provinces\b|\blist every\b"
+    r"|所有(?:的)?条目|全部(?:的)?条目|哪些条目|有哪些(?:鼓励|条目|项)|列出"
+)
+_PROVINCES = re.compile(r"\bwhich provinces?\b|哪些省")
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """Turns citations and search results into sentences in one language."""
+
+    corpus: Corpus
+    lang: str
+    as_of: date
+
+    def premises(self, missing: Iterable[Missing]) -> list[Said]:
+        """Name and correct what the question cites and does not exist."""
+        return [Said(f"premise:{m.text}", self._premise(m), self._near(m)) for m in missing]
+
+    def _premise(self, missing: Missing) -> str:
+        what = self._what(missing)
+        if missing.reason == "not_held":
+            return say("not_held", self.lang, what=what)
+        if missing.reason == "no_list":
+            why = say("no_such_list", self.lang)
+        elif missing.last is not None:
+            why = say("no_such_item_last", self.lang, last=missing.last)
+        else:
+            why = say("not_held", self.lang, what=missing.number)
+        return say("no_such_item", self.lang, what=what, why=why)
+
+    def _what(self, missing: Missing) -> str:
+        area = self.corpus.places.get(missing.area or "")
+        parts = [missing.edition or "", area.name.get(self.lang) if area else "", missing.text]
+        return (" " if self.lang == "en" else "").join(p for p in parts if p and p not in missing.text or p == missing.text)
+
+    def _near(self, missing: Missing) -> tuple[str, ...]:
+        if missing.nearest:
+            return tuple(missing.nearest[:2])
+        if missing.kind == "catalogue" and missing.edition:
+            roots = (f"/cn/catalogue/{missing.edition}/{missing.area or 'national'}", f"/cn/catalogue/{missing.edition}")
+            return tuple(r for r in roots if r in self.corpus.provisions)[:1]
+        return ()
+
+    def provisions(self, ids: Iterable[str]) -> list[Said]:
+        """Say what each provision says, and that it has lapsed where it has."""
+        return [self._provision(self.corpus.provisions[i]) for i in ids]
+
+    def _provision(self, provision: Provision) -> Said:
+        instrument = self.corpus.instruments[provision.instrument]
+        text = say(
+            "lookup_item",
+            self.lang,
+            instrument=instrument.short.get(self.lang),
+            pinpoint=provision.pinpoint.get(self.lang),
+            text=provision.text.get(self.lang),
+        )
+        ended = provision.valid.to
+        if ended is not None and ended < self.as_of:
+            text += ("" if self.lang == "zh" else " ") + self._lapsed(provision, ended)
+        return Said(f"provision:{provision.id}", text, (provision.id,))
+
+    def _lapsed(self, provision: Provision, ended: date) -> str:
+        edition = provision.catalogue or self.corpus.instruments[provision.instrument].short.get(self.lang)
+        return say("lapsed", self.lang, pinpoint=provision.pinpoint.get(self.lang), edition=edition, date=ended)
+
+    def asks_list(self, text: str) -> bool:
+        """Tell whether the question wants every item there is."""
+        return _ASKS_LIST.search(text) is not None
+
+    def items(self, text: str, province: str | None) -> list[Said]:
+        """Return every Catalogue item in force that is tagged with a topic the question names."""
+        topics = self._topics(text)
+        found = [p for p in self._in_force() if topics & set(p.tags)] if topics else []
+        found = [p for p in found if self._area_fits(p, text, province)]
+        if not found:
+            return []
+        head = say("lookup_list", self.lang, count=len(found), edition=found[0].catalogue)
+        lines = [Said("list", head, tuple(p.id for p in found[:LISTED]))]
+        return lines + self.provisions(p.id for p in found[:LISTED])
+
+    def _area_fits(self, provision: Provision, text: str, province: str | None) -> bool:
+        if _PROVINCES.search(text):
+            return provision.area != "national" and provision.space == "core"
+        return provision.area == (province or "national")
+
+    def _in_force(self) -> Iterator[Provision]:
+        for provision in self.corpus.provisions.values():
+            if provision.number is not None and provision.catalogue and provision.valid.covers(self.as_of):
+                yield provision
+
+    def _topics(self, text: str) -> set[str]:
+        return {tag for tag, pattern in self._tag_patterns.items() if pattern.search(text)}
+
+    @cached_property
+    def _tag_patterns(self) -> dict[str, re.Pattern[str]]:
+        """How each tag is named, in English and, through the glossary, in Chinese."""
+        tags = {tag for p in self.corpus.provisions.values() for tag in p.tags}
+        names: dict[str, set[str]] = {tag: {rf"\b{re.escape(tag.replace('-', ' '))}s?\b"} for tag in tags}
+        for term in self.corpus.terms:
+            for word in term.en:
+                tag = word.lower().replace(" ", "-")
+                for key in (tag, tag.rstrip("s")):
+                    if key in names:
+                        names[key] |= {re.escape(zh) for zh in term.zh}
+        return {tag: re.compile("|".join(sorted(patterns))) for tag, patterns in names.items()}

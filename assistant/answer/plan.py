@@ -1,0 +1,165 @@
+"""What an answer will say before anyone writes it: findings, verdict, missing facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from assistant.answer.clock import Clock
+from assistant.answer.established import Established, screen_established
+from assistant.answer.findings import Said, Teller, effect_words
+from assistant.answer.lookup import SHOWN, LookUp
+from assistant.answer.phrases import say
+from assistant.answer.verdicts import ENCOURAGED, nothing_asked, verdict_of
+from assistant.contract import CnProvisional, Kind, Missing, Verdict
+from assistant.reader import kinds
+from assistant.reader.read import Reading
+from assistant.rules.missing import MissingFact
+from assistant.rules.screen import Screening, Side
+from corpus import Corpus
+from corpus.check import choices
+from index.citing import Citations
+from index.search import Hit, Index
+
+MAX_MISSING = 12
+MAX_CHOICES = 40
+BOTH: frozenset[Side] = frozenset({"us", "cn"})
+CHINA: frozenset[Side] = frozenset({"cn"})
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything decided about an answer except its wording."""
+
+    kind: Kind
+    verdict: Verdict
+    findings: tuple[Said, ...]
+    facts: Established
+    screening: Screening | None = None
+    missing: tuple[Missing, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    turns: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Planner:
+    """Plans one answer."""
+
+    corpus: Corpus
+    index: Index
+    lang: str
+    as_of: date
+    clock: Clock
+
+    def plan(self, reading: Reading, facts: Established, kind: Kind, reason: kinds.Decline | None) -> Plan:
+        """Choose by kind."""
+        if kind == "declined":
+            return self._declined(facts, reason)
+        cited = self.index.citations(reading.text, self.as_of)
+        if kind == "lookup":
+            return self._lookup(reading, facts, cited)
+        return self._screen(reading, facts, cited)
+
+    def _declined(self, facts: Established, reason: kinds.Decline | None) -> Plan:
+        if reason == "evasion":
+            provisions = ("/cn/law/foreign-investment-law/35", "/cn/measures/security-review/4", "/us/cfr/t31/s850.604")
+            said = Said("declined", say("declined_evasion", self.lang), self._held(provisions))
+        else:
+            said = Said("declined", say("declined_scope", self.lang), ())
+        return Plan("declined", nothing_asked(), (said,), facts)
+
+    def _held(self, ids: Iterable[str]) -> tuple[str, ...]:
+        return tuple(i for i in ids if i in self.corpus.provisions)
+
+    def _screen(self, reading: Reading, facts: Established, cited: Citations) -> Plan:
+        sides = kinds.sides(reading.text, facts.values)
+        screening, facts = screen_established(self.corpus, facts, self.as_of, sides)
+        teller = Teller(self.corpus, screening, self.lang, facts.approximate_date)
+        look = LookUp(self.corpus, self.lang, self.as_of)
+        findings = [*self._preface(reading, facts, look, cited), *teller.all(), *look.provisions(cited.ids[:SHOWN])]
+        return Plan(
+            kind="screen",
+            verdict=verdict_of(screening),
+            findings=tuple(findings),
+            facts=facts,
+            screening=screening,
+            missing=tuple(self.missing(m) for m in screening.missing[:MAX_MISSING]),
+            hits=self._hits(reading, facts, findings),
+            turns=tuple(teller.turns()),
+        )
+
+    def _lookup(self, reading: Reading, facts: Established, cited: Citations) -> Plan:
+        look = LookUp(self.corpus, self.lang, self.as_of)
+        findings = list(self._preface(reading, facts, look, cited))
+        verdict, screening = nothing_asked(), None
+        if cited.ids:
+            findings += look.provisions(cited.ids)
+            verdict = self._listed(verdict, cited.ids)
+        province = facts.values.get("province")
+        items = look.items(reading.text, province if isinstance(province, str) else None) if look.asks_list(reading.text) else []
+        findings += items
+        if facts.values.get("activity") and not items and not cited.ids:
+            screening, facts = screen_established(self.corpus, facts, self.as_of, CHINA)
+            teller = Teller(self.corpus, screening, self.lang)
+            findings += teller.all()
+            verdict = self._encouraged(verdict, screening)
+        hits = self._hits(reading, facts, findings)
+        if not items and not cited.missing:
+            told = {i for said in findings for i in said.provisions}
+            findings += look.provisions(h.provision_id for h in hits[:SHOWN] if h.provision_id not in told)
+        if not findings:
+            findings.append(Said("nothing", say("lookup_nothing", self.lang), ()))
+        return Plan("lookup", verdict, tuple(findings), facts, screening=screening, hits=hits)
+
+    def _preface(self, reading: Reading, facts: Established, look: LookUp, cited: Citations) -> list[Said]:
+        """What must be said first: premises corrected, instructions refused, contradictions named."""
+        found = look.premises(cited.missing)
+        if kinds.says("injection", reading.text):
+            found.append(Said("injection", say("injection", self.lang), ()))
+        for name in facts.conflicts:
+            label = self.corpus.facts[name].label.get(self.lang)
+            found.append(Said(f"conflict:{name}", say("conflict", self.lang, label=label), ()))
+        return found
+
+    def _hits(self, reading: Reading, facts: Established, findings: Iterable[Said]) -> tuple[Hit, ...]:
+        relied = tuple(dict.fromkeys(i for said in findings for i in said.provisions))
+        province = facts.values.get("province")
+        with self.clock.stage("retrieve"):
+            hits = self.index.search(
+                reading.text,
+                10,
+                as_of=self.as_of,
+                province=province if isinstance(province, str) and self.corpus.places[province].has_list else None,
+                include=relied,
+            )
+        return tuple(hits)
+
+    def _listed(self, verdict: Verdict, ids: Iterable[str]) -> Verdict:
+        """An item that is listed and in force is encouraged: the provision itself settles it."""
+        items = [self.corpus.provisions[i] for i in ids]
+        listed = [p.id for p in items if p.catalogue and p.number is not None and p.valid.covers(self.as_of)]
+        return self._with_encouraged(verdict, "yes", listed) if listed else verdict
+
+    def _encouraged(self, verdict: Verdict, screening: Screening) -> Verdict:
+        result = screening.tables[ENCOURAGED]
+        items = [p for d in screening.derived for p in d.provisions]
+        return self._with_encouraged(verdict, result.status, items)
+
+    def _with_encouraged(self, verdict: Verdict, value: str, grounds: list[str]) -> Verdict:
+        provisional = CnProvisional.model_validate({"admission": "not_asked", "encouraged": value})
+        cn = verdict.cn.model_copy(update={"encouraged": value, "provisional": provisional, "grounds": grounds})
+        return verdict.model_copy(update={"cn": cn})
+
+    def missing(self, missing: MissingFact) -> Missing:
+        """Return a missing fact as a question to the asker."""
+        spec = self.corpus.facts[missing.fact]
+        allowed = list(spec.choices) if spec.choices_from is None else sorted(choices(self.corpus, spec))
+        return Missing(
+            fact=missing.fact,
+            question=spec.question.get(self.lang),
+            would_change=sorted(missing.would_change),
+            type=spec.type,
+            choices=allowed if len(allowed) <= MAX_CHOICES else [],
+            effect=effect_words(self.corpus, missing.fact, missing.effects, self.lang),
+        )

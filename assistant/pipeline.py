@@ -1,0 +1,351 @@
+"""From a question to a checked, cited answer: read, screen, retrieve, write, gate, keep."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from assistant.answer.cited import Citations
+from assistant.answer.clock import Clock
+from assistant.answer.established import Established, establish, fact_entries, fact_lines, screen_established
+from assistant.answer.findings import Said, Teller
+from assistant.answer.phrases import say
+from assistant.answer.plan import BOTH, Plan, Planner
+from assistant.answer.verdicts import NOT_ASKED, verdict_of
+from assistant.answer.writing import Brief, Composer, Outcome, Written, prompt_version
+from assistant.contract import (
+    AskRequest,
+    AskResponse,
+    Check,
+    CorpusOut,
+    FlagOut,
+    ModelOut,
+    Retrieved,
+    ScreenRequest,
+    Sentence,
+    Validation,
+    Verdict,
+)
+from assistant.events import Event, citations_event, done_event, facts_event, token_event, verdict_event
+from assistant.reader.read import Reading, classify, read
+from assistant.rules.facts import parse_facts, plain
+from assistant.rules.screen import Screening, screen
+from assistant.settings import Settings
+from assistant.store import Conversation, Store
+from assistant.writers.base import Writer, WriterError
+from assistant.writers.choose import Writers
+from corpus import Corpus, load
+from index.embedders import embedder
+from index.search import Index
+
+Cancelled = Callable[[], bool]
+MAX_CAVEATS = 3
+
+
+@dataclass
+class _Answer:
+    """One answer in the making."""
+
+    request: AskRequest
+    id: str
+    conversation_id: str
+    as_of: date
+    lang: str
+    reading: Reading
+    plan: Plan
+    clock: Clock
+    citations: Citations
+    sentences: list[Sentence] = field(default_factory=list)
+    outcome: Outcome = field(default_factory=Outcome)
+    model: ModelOut = field(default_factory=lambda: ModelOut(writer="rules", name="rule check"))
+    problem: str = ""
+
+
+class Assistant:
+    """The engine room behind every route."""
+
+    def __init__(
+        self, corpus: Corpus, index: Index, store: Store, writers: Writers, today: Callable[[], date] = date.today
+    ) -> None:
+        self.corpus = corpus
+        self.index = index
+        self._store = store
+        self._writers = writers
+        self._today = today
+
+    def ask(self, request: AskRequest) -> AskResponse:
+        """Answer at once."""
+        for event in self.stream(request):
+            if event.name == "done":
+                return AskResponse.model_validate(event.data)
+        raise RuntimeError("the answer ended before it was done")
+
+    def stream(self, request: AskRequest, cancelled: Cancelled = lambda: False) -> Iterator[Event]:
+        """Answer piece by piece: facts, verdict, citations, sentences, and the whole at the end.
+
+        Once `cancelled()` is true the model is stopped; the receipt is kept all the same.
+        Raises `FactError` for given facts that cannot be.
+        """
+        answer = self._begin(request)
+        entries = fact_entries(self.corpus, answer.plan.facts, answer.plan.screening, answer.lang)
+        yield facts_event(answer.id, answer.conversation_id, _lang(answer.lang), answer.as_of, entries)
+        verdict = self._verdict(answer)
+        yield self._verdict_event(answer, verdict)
+        yield citations_event(answer.citations.entries())
+        for written in self._write(answer, cancelled):
+            yield _token(self._add(answer, written))
+        response = self._finish(answer, verdict)
+        self._keep(answer, response)
+        yield done_event(response)
+
+    def screen(self, request: ScreenRequest) -> dict[str, Any]:
+        """Run the rule check alone: verdict, trace and what is missing."""
+        as_of = request.as_of or self._today()
+        screening = screen(self.corpus, parse_facts(self.corpus, request.facts), as_of, BOTH)
+        planner = Planner(self.corpus, self.index, request.lang, as_of, Clock())
+        citations = Citations(self.corpus, request.lang)
+        verdict = verdict_of(screening, _flags(screening, request.lang, citations))
+        teller = Teller(self.corpus, screening, request.lang)
+        return {
+            "as_of": as_of.isoformat(),
+            "verdict": verdict.model_dump(mode="json"),
+            "findings": [{"text": s.text, "citations": citations.numbers(s.provisions)} for s in teller.all()],
+            "missing": [planner.missing(m).model_dump(mode="json") for m in screening.missing],
+            "facts": {name: plain(value) for name, value in screening.known.items()},
+            "citations": [c.model_dump(mode="json", by_alias=True) for c in citations.entries()],
+            "deadlines": [{"id": d.id, "date": d.day.isoformat()} for d in screening.deadlines],
+            "trace": trace_entries(screening),
+            "corpus": {"version": self.corpus.version, "sha256": self.corpus.sha256},
+        }
+
+    def _begin(self, request: AskRequest) -> _Answer:
+        clock = Clock()
+        as_of = request.as_of or self._today()
+        conversation = self._store.conversation(request.conversation_id) if request.conversation_id else None
+        with clock.stage("facts"):
+            reading = read(self.corpus, request.question)
+            lang = reading.lang if request.lang == "auto" else request.lang
+            carried: Mapping[str, Any] = conversation.facts if conversation else {}
+            facts = establish(self.corpus, reading, request.facts, carried)
+        plan = self._plan(request, reading, facts, lang, as_of, clock, conversation)
+        citations = Citations(self.corpus, lang)
+        for said in plan.findings:
+            citations.numbers(said.provisions)
+        return _Answer(
+            request=request,
+            id=uuid.uuid4().hex,
+            conversation_id=request.conversation_id or uuid.uuid4().hex,
+            as_of=as_of,
+            lang=lang,
+            reading=reading,
+            plan=plan,
+            clock=clock,
+            citations=citations,
+        )
+
+    def _plan(
+        self,
+        request: AskRequest,
+        reading: Reading,
+        facts: Established,
+        lang: str,
+        as_of: date,
+        clock: Clock,
+        conversation: Conversation | None,
+    ) -> Plan:
+        cites = self.index.citations(reading.text, as_of)
+        with clock.stage("rules"):
+            follows_up = bool(conversation and conversation.facts) or bool(request.facts)
+            kind, reason = classify(reading, cites=bool(cites.cited or cites.missing), follows_up=follows_up)
+            return Planner(self.corpus, self.index, lang, as_of, clock).plan(reading, facts, kind, reason)
+
+    def _verdict(self, answer: _Answer) -> Verdict:
+        screening = answer.plan.screening
+        if screening is None or answer.plan.kind != "screen":
+            return answer.plan.verdict
+        flags = _flags(screening, answer.lang, answer.citations)
+        return answer.plan.verdict.model_copy(update={"flags": flags})
+
+    def _verdict_event(self, answer: _Answer, verdict: Verdict) -> Event:
+        event = verdict_event(answer.plan.kind, verdict, answer.plan.missing)
+        screening = answer.plan.screening
+        deadlines = screening.deadlines if screening and not answer.plan.facts.approximate_date else ()
+        event.data["turns"] = list(answer.plan.turns)
+        event.data["deadlines"] = [
+            {
+                "text": d.finding.text.get(answer.lang),
+                "date": d.day.isoformat(),
+                "citations": answer.citations.numbers(d.finding.provisions),
+            }
+            for d in deadlines
+            if verdict.us.status == "notifiable"
+        ]
+        return event
+
+    def _write(self, answer: _Answer, cancelled: Cancelled) -> Iterator[Written]:
+        composer = Composer(self.corpus, self._brief(answer))
+        writer = self._writer(answer)
+        if writer is None:
+            yield from composer.rest()
+            return
+        told: set[str] = set()
+        with answer.clock.stage("write"):
+            try:
+                for written in composer.compose(writer, cancelled, answer.outcome):
+                    told.add(written.said.key)
+                    yield written
+            except WriterError as error:
+                answer.problem = str(error)
+        answer.model = ModelOut(writer=writer.name, name=writer.model)
+        yield from composer.rest(told)
+
+    def _writer(self, answer: _Answer) -> Writer | None:
+        if answer.plan.kind == "declined":
+            return None  # nothing to explain: the refusal is the rule check's own
+        return self._writers.choose(answer.request.writer)
+
+    def _brief(self, answer: _Answer) -> Brief:
+        verdict = answer.plan.verdict
+        statuses: dict[str, tuple[str, ...]] = {}
+        if verdict.us.status != NOT_ASKED:
+            statuses["us"] = ("prohibited", "notifiable", "excepted", "no_hit", "needs_facts", "not_in_force")
+        if verdict.cn.admission != NOT_ASKED:
+            statuses["cn_admission"] = ("prohibited", "restricted", "open", "needs_facts")
+        if verdict.cn.encouraged != NOT_ASKED:
+            statuses["cn_encouraged"] = ("yes", "no", "needs_facts")
+        return Brief(
+            question=answer.request.question,
+            lang=answer.lang,
+            as_of=answer.as_of.isoformat(),
+            facts=fact_lines(self.corpus, answer.plan.facts, answer.lang),
+            findings=answer.plan.findings,
+            statuses=statuses,
+        )
+
+    def _add(self, answer: _Answer, written: Written) -> Sentence:
+        numbers = answer.citations.numbers(written.said.provisions)
+        sentence = Sentence.model_validate(
+            {"text": written.said.text, "citations": numbers, "origin": written.origin}
+        )
+        answer.sentences.append(sentence)
+        return sentence
+
+    def _finish(self, answer: _Answer, verdict: Verdict) -> AskResponse:
+        for said in self._caveats(answer):
+            self._add(answer, Written(said, "rules"))
+        with answer.clock.stage("validate"):
+            validation = _validation(answer, verdict)
+        screening = answer.plan.screening
+        hits = answer.plan.hits
+        return AskResponse(
+            id=answer.id,
+            question=answer.request.question,
+            lang=_lang(answer.lang),
+            as_of=answer.as_of,
+            conversation_id=answer.conversation_id,
+            kind=answer.plan.kind,
+            verdict=verdict,
+            answer="\n\n".join(marked(s) for s in answer.sentences),
+            sentences=answer.sentences,
+            citations=answer.citations.entries(),
+            facts=fact_entries(self.corpus, answer.plan.facts, screening, answer.lang),
+            missing=list(answer.plan.missing),
+            validation=validation,
+            retrieved=[Retrieved(provision_id=h.provision_id, rank=h.rank, score=round(h.score, 4)) for h in hits],
+            model=answer.model,
+            timings_ms=answer.clock.stop(),
+            corpus=CorpusOut(version=self.corpus.version, sha256=self.corpus.sha256),
+            index=CorpusOut(version=self.index.manifest.chunker_version, sha256=self.index.manifest.sha256),
+            prompt_version=prompt_version() if answer.model.writer != "rules" else None,
+            trace=trace_entries(screening) if screening else [],
+        )
+
+    def _caveats(self, answer: _Answer) -> Iterator[Said]:
+        """Say of what the answer rests on that it is unverified, and what the answer is."""
+        verdict = answer.plan.verdict
+        grounds = [*verdict.us.grounds, *verdict.cn.grounds]
+        doubtful = [self.corpus.provisions[i] for i in grounds if self.corpus.provisions[i].standing == "unverified"]
+        for provision in doubtful[:MAX_CAVEATS]:
+            note = provision.note.get(answer.lang) if provision.note else ""
+            pinpoint = f"{self.corpus.instruments[provision.instrument].short.get(answer.lang)} {provision.pinpoint.get(answer.lang)}"
+            yield Said("unverified", say("unverified", answer.lang, pinpoint=pinpoint, note=note), (provision.id,))
+        if answer.plan.kind != "declined":
+            yield Said("basis", say("basis", answer.lang, date=answer.as_of.isoformat()), ())
+
+    def _keep(self, answer: _Answer, response: AskResponse) -> None:
+        self._store.save_answer(response)
+        facts = {name: plain(value) for name, value in answer.plan.facts.values.items()}
+        self._store.save_conversation(
+            answer.conversation_id, facts, answer.request.question, answer.lang, answer.id
+        )
+
+
+def _flags(screening: Screening, lang: str, citations: Citations) -> list[FlagOut]:
+    return [
+        FlagOut(id=f.id, level=f.level, text=f.text.get(lang), citations=citations.numbers(f.provisions))
+        for f in screening.flags
+    ]
+
+
+def _validation(answer: _Answer, verdict: Verdict) -> Validation:
+    """Compare what the model stated with the rule check, and report every failed check."""
+    checks = [check for check in answer.outcome.checks if not check.passed]
+    if answer.problem:
+        checks.append(Check(name="writer", passed=False, detail=answer.problem))
+    if answer.model.writer == "rules":
+        return Validation(status="abstained" if answer.plan.kind == "declined" else "rules_only", checks=checks)
+    wanted = {"us": verdict.us.status, "cn_admission": verdict.cn.admission, "cn_encouraged": verdict.cn.encouraged}
+    stated = answer.outcome.stated
+    differs = [name for name, value in stated.items() if wanted.get(name) != value]
+    checks += [
+        Check(name="model_verdict", passed=False, detail=f"{name}: model {stated[name]}, rule check {wanted.get(name)}")
+        for name in differs
+    ]
+    passed_count = sum(s.origin == "model" for s in answer.sentences)
+    checks.append(Check(name="sentences", passed=True, detail=f"{passed_count} from the model, {answer.outcome.replaced} replaced"))
+    agreed = bool(stated) and not differs and not answer.outcome.replaced and not answer.problem
+    return Validation(status="confirmed" if agreed else "corrected", model_verdict=stated, checks=checks)
+
+
+def trace_entries(screening: Screening) -> list[dict[str, Any]]:
+    """Return the trace, one entry per rule that is true or still open."""
+    return [
+        {
+            "table": step.table,
+            "rule": step.rule.id,
+            "value": step.value,
+            "facts": list(step.facts),
+            "provisions": list(step.rule.provisions),
+        }
+        for step in screening.trace
+        if step.value is not False
+    ]
+
+
+def marked(sentence: Sentence) -> str:
+    """Return a sentence with its [n] markers."""
+    marks = "".join(f"[{n}]" for n in sentence.citations)
+    return f"{sentence.text} {marks}" if marks else sentence.text
+
+
+def _token(sentence: Sentence) -> Event:
+    event = token_event(marked(sentence) + "\n\n")
+    event.data.update(citations=sentence.citations, origin=sentence.origin)
+    return event
+
+
+def _lang(lang: str) -> Any:
+    return "zh" if lang == "zh" else "en"
+
+
+def build(settings: Settings, store: Store) -> Assistant:
+    """Load the corpus, open the index and make the assistant; raises with the remedy when it cannot."""
+    corpus = load()
+    index = Index.open(settings.index_dir, corpus, embedder(settings.embedder))
+    return Assistant(corpus, index, store, Writers(settings))
+
+
+__all__ = ["Assistant", "build", "screen_established"]
