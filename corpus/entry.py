@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from corpus.errors import CorpusError
+from corpus.yamlfile import Located, line_of
 
 M = TypeVar("M", bound=BaseModel)
 MISSPELT = "extra_forbidden"
@@ -26,7 +27,20 @@ def parse_entry(model: type[M], raw: object, path: Path, where: str) -> M:
         first = min(error.errors(), key=lambda detail: detail["type"] != MISSPELT)
         field = ".".join(str(step) for step in first["loc"]) or "entry"
         remedy = _remedy(model, first, field)
+        where = _nearest(raw, first["loc"], where)
         raise CorpusError(path, f"{where}, field '{field}'", f"{first['msg']}.", remedy) from None
+
+
+def _nearest(raw: Any, steps: tuple[int | str, ...], where: str) -> str:
+    """Say on which line the innermost mapping on the way to a field stands."""
+    for step in steps:
+        try:
+            raw = raw[step]
+        except (LookupError, TypeError):
+            break
+        if isinstance(raw, Located):
+            where = line_of(raw)
+    return where
 
 
 def _remedy(model: type[BaseModel], detail: ErrorDetails, field: str) -> str:

@@ -82,7 +82,7 @@ def _version(path: Path) -> str:
 def corpus_hash(folder: Path) -> str:
     """Return the SHA-256 (hex) over the names and bytes of all data files below `folder`."""
     digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.suffix in DATA_SUFFIXES):
+    for path in sorted(p for p in folder.rglob("*") if p.suffix in DATA_SUFFIXES and p.is_file()):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
         digest.update(path.read_bytes() + b"\0")
     return digest.hexdigest()

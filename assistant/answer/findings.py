@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.answer.phrases import say, status
 from assistant.rules.derive import NATIONAL
@@ -150,7 +151,14 @@ class Teller:
 
     def _item_sentence(self, item: Provision) -> str:
         text = item.text.get(self.lang).rstrip("。.")
-        sentence = say("listed_item", self.lang, pinpoint=item.pinpoint.get(self.lang), text=text)
+        sentence = say(
+            "listed_item",
+            self.lang,
+            edition=item.catalogue,
+            since=day_words(item.valid.from_, self.lang),
+            pinpoint=item.pinpoint.get(self.lang),
+            text=text,
+        )
         instrument = self.corpus.instrument_of(item.id)
         if item.note is not None and item.note != instrument.note:
             return _joined([sentence, say("item_note", self.lang, note=item.note.get(self.lang))], self.lang)
@@ -186,6 +194,13 @@ class Teller:
         order = {"stop": 0, "warn": 1, "info": 2}
         for flag in sorted(self.screening.flags, key=lambda f: order[f.level]):
             yield Said(f"flag:{flag.id}", flag.text.get(self.lang), flag.provisions)
+
+
+def day_words(day: date | None, lang: str) -> str:
+    """Return a date as a reader of the language writes it."""
+    if day is None:
+        return "?"
+    return f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else f"{day.day} {day:%B} {day.year}"
 
 
 def value_words(corpus: Corpus, spec: FactSpec, value: FactValue, lang: str) -> str:

@@ -14,7 +14,7 @@ from corpus import Corpus
 from corpus.model import Provision
 from index.citing import Missing
 
-SHOWN = 4  # provisions quoted for a question that is not about a list
+SHOWN = 5  # provisions quoted for a question that is not about a list
 LISTED = 40  # items named of a list; the rest is counted
 
 _ASKS_LIST = re.compile(
@@ -67,13 +67,9 @@ class LookUp:
 
     def _provision(self, provision: Provision) -> Said:
         instrument = self.corpus.instruments[provision.instrument]
-        text = say(
-            "lookup_item",
-            self.lang,
-            instrument=instrument.short.get(self.lang),
-            pinpoint=provision.pinpoint.get(self.lang),
-            text=provision.text.get(self.lang),
-        )
+        short, pinpoint = instrument.short.get(self.lang), provision.pinpoint.get(self.lang)
+        where = pinpoint if pinpoint.startswith(short) else say("lookup_place", self.lang, instrument=short, pinpoint=pinpoint)
+        text = say("lookup_item", self.lang, where=where, text=provision.text.get(self.lang))
         ended = provision.valid.to
         if ended is not None and ended < self.as_of:
             text += ("" if self.lang == "zh" else " ") + self._lapsed(provision, ended)

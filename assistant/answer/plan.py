@@ -23,6 +23,7 @@ from index.citing import Citations
 from index.search import Hit, Index
 
 MAX_MISSING = 12
+RELATED = 3  # further provisions named after a screening
 MAX_CHOICES = 40
 BOTH: frozenset[Side] = frozenset({"us", "cn"})
 CHINA: frozenset[Side] = frozenset({"cn"})
@@ -78,6 +79,8 @@ class Planner:
         teller = Teller(self.corpus, screening, self.lang, facts.approximate_date)
         look = LookUp(self.corpus, self.lang, self.as_of)
         findings = [*self._preface(reading, facts, look, cited), *teller.all(), *look.provisions(cited.ids[:SHOWN])]
+        hits = self._hits(reading, facts, findings)
+        findings += self._related(hits, findings, look)
         return Plan(
             kind="screen",
             verdict=verdict_of(screening),
@@ -85,7 +88,7 @@ class Planner:
             facts=facts,
             screening=screening,
             missing=tuple(self.missing(m) for m in screening.missing[:MAX_MISSING]),
-            hits=self._hits(reading, facts, findings),
+            hits=hits,
             turns=tuple(teller.turns()),
         )
 
@@ -121,6 +124,15 @@ class Planner:
             label = self.corpus.facts[name].label.get(self.lang)
             found.append(Said(f"conflict:{name}", say("conflict", self.lang, label=label), ()))
         return found
+
+    def _related(self, hits: Iterable[Hit], findings: Iterable[Said], look: LookUp) -> list[Said]:
+        """What the search found besides: rules the question touches and the tables do not decide."""
+        told = {i for said in findings for i in said.provisions}
+        fresh = [h.provision_id for h in hits if h.provision_id not in told]
+        rules = [i for i in fresh if self.corpus.provisions[i].catalogue is None][:RELATED]
+        return [
+            Said(said.key, say("see_also", self.lang, text=said.text), said.provisions) for said in look.provisions(rules)
+        ]
 
     def _hits(self, reading: Reading, facts: Established, findings: Iterable[Said]) -> tuple[Hit, ...]:
         relied = tuple(dict.fromkeys(i for said in findings for i in said.provisions))

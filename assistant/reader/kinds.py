@@ -68,5 +68,6 @@ def sides(text: str, facts: Iterable[str]) -> frozenset[Literal["us", "cn"]]:
 
 CHINESE_SIDE_FACTS = frozenset(
     {"activity", "province", "foreign_share", "enterprise_form", "military_supply", "near_military_site", "gains_control",
-     "important_field", "target_in_coc", "deal_type", "stake"}
+     "important_field", "target_in_coc", "deal_type", "stake", "not_yet_completed", "prior_interest", "public_security",
+     "beyond_minority_rights", "compliance_tension", "military_use", "sensitive_end_use"}
 )

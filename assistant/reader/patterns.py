@@ -30,8 +30,23 @@ class Wording(BaseModel):
     raw: bool = False
     about: Literal["target", "any"] = "target"
     unless_between: str | None = None
+    blanket: bool = False  # a negated mention counts only where nothing narrows it: not "no military chips"
     en: tuple[str, ...] = ()
     zh: tuple[str, ...] = ()
+
+
+# "No other chips" leaves those already named; it denies nothing.
+_NARROWED = re.compile(r"\b(?:other|else|further|additional)\b|其他|其它|别的|另外")
+_PIECE = re.compile(r"[a-z'-]+|[\u4e00-\u9fff]+")
+_BLANKET_WORD = re.compile(
+    r"(?:no|not|nothing|never|none|neither|nor|without|non|free|in|with|to|do|does|of|any|at|all|or|and|on|from|about|it|is|are|has|have|"
+    r"had|the|its|their|involved|involvement|active|engaged|exposure|link|links|connection|touch|touches|related|relating|business|"
+    r"businesses|activity|activities|work|works|technology|technologies|whatsoever|there|that|for|this|firm|company|target|"
+    r"\w+n't|chips?|semiconductors?|microelectronics|integrated|circuits?|ai|a|i|artificial|intelligence|machine|learning|quantum|"
+    r"super-?comput\w+|robot\w*|biotech\w*|hypersonics?|including|apart|otherwise|beyond|else)"
+    r"|(?:完全|也|都|亦|均|并|且|从|此外|除|外|之|以|上述|业务|不|没有|没|无|未|非|涉及|涉|及|从事|做|碰|搞|有|任何|在|与|和|或|以及|方面|相关|活动|"
+    r"领域|技术|芯片|半导体|集成电路|微电子|量子|人工智能|超级计算机?|超算|计算|公司|目标|该|其|它|这|企业|属于|关)+"
+)
 
 
 @dataclass(frozen=True)
@@ -65,9 +80,14 @@ def _compiled() -> tuple[_Compiled, ...]:
 
 
 def _compile(wording: Wording) -> _Compiled:
-    joined = "|".join(f"(?:{_dotted(p)})" for p in (*wording.en, *(z.lower() for z in wording.zh)))
+    joined = "|".join(f"(?:{_dotted(p)})" for p in (*wording.en, *map(_chinese, wording.zh)))
     unless = re.compile(wording.unless_between) if wording.unless_between else None
     return _Compiled(wording, re.compile(joined), unless)
+
+
+def _chinese(pattern: str) -> str:
+    """Lower the case; "ai" within a Chinese sentence must not match the end of "Shanghai"."""
+    return re.sub("(?<![a-z])ai(?![a-z])", "(?<![a-z])ai(?![a-z])", pattern.lower())
 
 
 @lru_cache(maxsize=1)
@@ -102,9 +122,16 @@ def _value(compiled: _Compiled, scope: Scope, match: re.Match[str]) -> FactValue
     if wording.raw or polarity == "affirmed":
         return _typed(wording.value)
     between = scope.words_between(start)
+    if _NARROWED.search(between) or (wording.blanket and not _is_blanket(between)):
+        return None
     if compiled.unless is not None and compiled.unless.search(between):
         return None
     return _typed(wording.negated)
+
+
+def _is_blanket(between: str) -> bool:
+    """Tell whether only function words and other fields stand between a negator and a mention."""
+    return all(_BLANKET_WORD.fullmatch(word) for word in _PIECE.findall(between))
 
 
 def _typed(value: Any) -> FactValue | None:

@@ -20,6 +20,8 @@ _LIST_JOIN = re.compile(r"^\s*(?:or|nor|and)\b|\b(?:or|nor|and)\b")
 _STARTS_AFRESH = re.compile(
     r"^\s*(?:a|an|the|we|it|its|our|this|that|they|their|which|who|whose|is|are|has|have|in|on|at|to|for|with)\b"
 )
+_EITHER_OR = re.compile(r"(?:能不能|是不是|要不要|会不会|可不可以?|有没有|该不该|算不算|行不行|受不受)")  # questions, no denials
+_LAST_WORD = re.compile(r"[a-z]+\s*$")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LIST_ITEM_WORDS = 5  # a longer stretch without "or", "nor" or "and" is no item of a list
 _NEGATOR = re.compile(
@@ -87,9 +89,13 @@ class Scope:
         return "affirmed"
 
     def words_between(self, start: int) -> str:
-        """Return the words between the negator that governs `start` and `start`."""
+        """Return the words from the one before the negator that governs `start` up to `start`:
+        "sells no AI" denies selling, not having."""
         negation = self.negated_from[self._segment(start)]
-        return self.text[negation:start] if negation is not None and negation < start else ""
+        if negation is None or negation >= start:
+            return ""
+        before = _LAST_WORD.search(self.text[:negation])
+        return self.text[before.start() if before else negation : start]
 
     def subject(self, start: int) -> Subject:
         """Return of whom the mention at `start` speaks: the last one named before it in its sentence."""
@@ -136,6 +142,7 @@ def _negations(text: str, parts: list[tuple[int, int]]) -> list[int | None]:
     """Where each segment's negation begins. A negation runs on over the following short items of
     a list that ends in "or", "nor" or "and": "no military, intelligence or surveillance use"."""
     found: list[int | None] = []
+    text = _EITHER_OR.sub(lambda match: "?" * len(match.group()), text)
     for start, end in parts:
         match = _NEGATOR.search(text, start, end)
         found.append(match.start() if match else None)

@@ -24,15 +24,13 @@ class _Lexicon:
     whole_words: bool
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Yield start, end and phrase of every match, left to right, without overlap."""
-        position = 0
-        while position < len(text):
-            phrase = self._at(text, position)
-            if phrase is None:
-                position += 1
-            else:
-                yield position, position + len(phrase), phrase
-                position += len(phrase)
+        """Yield start, end and phrase of every match, left to right; of two that overlap, the longer."""
+        found = [(i, i + len(phrase), phrase) for i in range(len(text)) if (phrase := self._at(text, i))]
+        kept: list[tuple[int, int, str]] = []
+        for start, end, phrase in sorted(found, key=lambda match: (match[0] - match[1], match[0])):
+            if all(end <= s or e <= start for s, e, _ in kept):
+                kept.append((start, end, phrase))
+        yield from sorted(kept)
 
     def _at(self, text: str, position: int) -> str | None:
         if position and _WORD.match(text[position]) and _WORD.match(text[position - 1]):
