@@ -34,7 +34,7 @@ from assistant.reader.read import Reading, classify, read
 from assistant.rules.facts import parse_facts, plain
 from assistant.rules.screen import Screening, screen
 from assistant.settings import Settings
-from assistant.store import Conversation, Store
+from assistant.store import Store
 from assistant.writers.base import Writer, WriterError
 from assistant.writers.choose import Writers
 from corpus import Corpus, load
@@ -68,7 +68,12 @@ class Assistant:
     """The engine room behind every route."""
 
     def __init__(
-        self, corpus: Corpus, index: Index, store: Store, writers: Writers, today: Callable[[], date] = date.today
+        self,
+        corpus: Corpus,
+        index: Index,
+        store: Store,
+        writers: Writers,
+        today: Callable[[], date] = date.today,
     ) -> None:
         self.corpus = corpus
         self.index = index
@@ -112,7 +117,9 @@ class Assistant:
         return {
             "as_of": as_of.isoformat(),
             "verdict": verdict.model_dump(mode="json"),
-            "findings": [{"text": s.text, "citations": citations.numbers(s.provisions)} for s in teller.all()],
+            "findings": [
+                {"text": s.text, "citations": citations.numbers(s.provisions)} for s in teller.all()
+            ],
             "missing": [planner.missing(m).model_dump(mode="json") for m in screening.missing],
             "facts": {name: plain(value) for name, value in screening.known.items()},
             "citations": [c.model_dump(mode="json", by_alias=True) for c in citations.entries()],
@@ -130,7 +137,8 @@ class Assistant:
             lang = reading.lang if request.lang == "auto" else request.lang
             carried: Mapping[str, Any] = conversation.facts if conversation else {}
             facts = establish(self.corpus, reading, request.facts, carried)
-        plan = self._plan(request, reading, facts, lang, as_of, clock, conversation)
+        follows_up = bool(conversation and conversation.facts) or bool(request.facts)
+        plan = self._plan(reading, facts, Planner(self.corpus, self.index, lang, as_of, clock), follows_up)
         citations = Citations(self.corpus, lang)
         for said in plan.findings:
             citations.numbers(said.provisions)
@@ -146,21 +154,11 @@ class Assistant:
             citations=citations,
         )
 
-    def _plan(
-        self,
-        request: AskRequest,
-        reading: Reading,
-        facts: Established,
-        lang: str,
-        as_of: date,
-        clock: Clock,
-        conversation: Conversation | None,
-    ) -> Plan:
-        cites = self.index.citations(reading.text, as_of)
-        with clock.stage("rules"):
-            follows_up = bool(conversation and conversation.facts) or bool(request.facts)
+    def _plan(self, reading: Reading, facts: Established, planner: Planner, follows_up: bool) -> Plan:
+        cites = self.index.citations(reading.text, planner.as_of)
+        with planner.clock.stage("rules"):
             kind, reason = classify(reading, cites=bool(cites.cited or cites.missing), follows_up=follows_up)
-            return Planner(self.corpus, self.index, lang, as_of, clock).plan(reading, facts, kind, reason)
+            return planner.plan(reading, facts, kind, reason)
 
     def _verdict(self, answer: _Answer) -> Verdict:
         screening = answer.plan.screening
@@ -254,7 +252,9 @@ class Assistant:
             facts=fact_entries(self.corpus, answer.plan.facts, screening, answer.lang),
             missing=list(answer.plan.missing),
             validation=validation,
-            retrieved=[Retrieved(provision_id=h.provision_id, rank=h.rank, score=round(h.score, 4)) for h in hits],
+            retrieved=[
+                Retrieved(provision_id=h.provision_id, rank=h.rank, score=round(h.score, 4)) for h in hits
+            ],
             model=answer.model,
             timings_ms=answer.clock.stop(),
             corpus=CorpusOut(version=self.corpus.version, sha256=self.corpus.sha256),
@@ -267,11 +267,16 @@ class Assistant:
         """Say of what the answer rests on that it is unverified, and what the answer is."""
         verdict = answer.plan.verdict
         grounds = [*verdict.us.grounds, *verdict.cn.grounds]
-        doubtful = [self.corpus.provisions[i] for i in grounds if self.corpus.provisions[i].standing == "unverified"]
+        doubtful = [
+            self.corpus.provisions[i] for i in grounds if self.corpus.provisions[i].standing == "unverified"
+        ]
         for provision in doubtful[:MAX_CAVEATS]:
             note = provision.note.get(answer.lang) if provision.note else ""
-            pinpoint = f"{self.corpus.instruments[provision.instrument].short.get(answer.lang)} {provision.pinpoint.get(answer.lang)}"
-            yield Said("unverified", say("unverified", answer.lang, pinpoint=pinpoint, note=note), (provision.id,))
+            short = self.corpus.instruments[provision.instrument].short.get(answer.lang)
+            pinpoint = f"{short} {provision.pinpoint.get(answer.lang)}"
+            yield Said(
+                "unverified", say("unverified", answer.lang, pinpoint=pinpoint, note=note), (provision.id,)
+            )
         if answer.plan.kind != "declined":
             yield Said("basis", say("basis", answer.lang, date=answer.as_of.isoformat()), ())
 
@@ -296,16 +301,32 @@ def _validation(answer: _Answer, verdict: Verdict) -> Validation:
     if answer.problem:
         checks.append(Check(name="writer", passed=False, detail=answer.problem))
     if answer.model.writer == "rules":
-        return Validation(status="abstained" if answer.plan.kind == "declined" else "rules_only", checks=checks)
-    wanted = {"us": verdict.us.status, "cn_admission": verdict.cn.admission, "cn_encouraged": verdict.cn.encouraged}
+        return Validation(
+            status="abstained" if answer.plan.kind == "declined" else "rules_only", checks=checks
+        )
+    wanted = {
+        "us": verdict.us.status,
+        "cn_admission": verdict.cn.admission,
+        "cn_encouraged": verdict.cn.encouraged,
+    }
     stated = answer.outcome.stated
     differs = [name for name, value in stated.items() if wanted.get(name) != value]
     checks += [
-        Check(name="model_verdict", passed=False, detail=f"{name}: model {stated[name]}, rule check {wanted.get(name)}")
+        Check(
+            name="model_verdict",
+            passed=False,
+            detail=f"{name}: model {stated[name]}, rule check {wanted.get(name)}",
+        )
         for name in differs
     ]
     passed_count = sum(s.origin == "model" for s in answer.sentences)
-    checks.append(Check(name="sentences", passed=True, detail=f"{passed_count} from the model, {answer.outcome.replaced} replaced"))
+    checks.append(
+        Check(
+            name="sentences",
+            passed=True,
+            detail=f"{passed_count} from the model, {answer.outcome.replaced} replaced",
+        )
+    )
     agreed = bool(stated) and not differs and not answer.outcome.replaced and not answer.problem
     return Validation(status="confirmed" if agreed else "corrected", model_verdict=stated, checks=checks)
 

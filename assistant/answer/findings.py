@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answer.phrases import say, status
+from assistant.answer.verdicts import ADMISSION, ENCOURAGED, REVIEW, US, grounds_of
 from assistant.rules.derive import NATIONAL
 from assistant.rules.facts import FactValue
 from assistant.rules.missing import Effect
 from assistant.rules.screen import NEEDS_FACTS, Screening, TableResult
-from assistant.answer.verdicts import ADMISSION, ENCOURAGED, REVIEW, US, grounds_of
 from corpus import Corpus
 from corpus.model import Bilingual, FactSpec, Provision
 
@@ -61,7 +61,9 @@ class Teller:
         else:
             turns = self.turns()
             joined = say("turn_join", self.lang).join(["", *turns]) if turns else ""
-            parts.append(say("us_provisional", self.lang, status=status(result.provisional, self.lang), turns=joined))
+            parts.append(
+                say("us_provisional", self.lang, status=status(result.provisional, self.lang), turns=joined)
+            )
         return _joined(parts, self.lang)
 
     def turns(self) -> list[str]:
@@ -96,7 +98,9 @@ class Teller:
             return label if self.lang == "en" else say("condition_true", self.lang, label=label)
         if value is False:
             return say("condition_false", self.lang, label=label)
-        return say("condition_value", self.lang, label=label, value=value_words(self.corpus, spec, value, self.lang))
+        return say(
+            "condition_value", self.lang, label=label, value=value_words(self.corpus, spec, value, self.lang)
+        )
 
     def _ground_sentences(self, result: TableResult) -> Iterator[Said]:
         for rule in result.grounds:
@@ -118,7 +122,11 @@ class Teller:
         if result is None:
             return
         if not result.definite or result.decided_by is None:
-            yield Said("cn_admission", say("cn_admission_open_question", self.lang), ("/cn/law/foreign-investment-law/28",))
+            yield Said(
+                "cn_admission",
+                say("cn_admission_open_question", self.lang),
+                ("/cn/law/foreign-investment-law/28",),
+            )
             return
         provisions = tuple(result.decided_by.provisions) or tuple(grounds_of(result))
         yield Said("cn_admission", result.decided_by.finding.get(self.lang), provisions)
@@ -229,7 +237,12 @@ def effect_words(corpus: Corpus, fact: str, effects: list[Effect], lang: str) ->
     spec = corpus.facts[fact]
     parts: list[str] = []
     for effect in effects:
-        words = say("effect", lang, value=value_words(corpus, spec, effect.value, lang), status=status(effect.status, lang))
+        words = say(
+            "effect",
+            lang,
+            value=value_words(corpus, spec, effect.value, lang),
+            status=status(effect.status, lang),
+        )
         if words not in parts and spec.type != "set":
             parts.append(words)
     return "; ".join(parts[:3]) or None

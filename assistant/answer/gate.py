@@ -42,12 +42,16 @@ class Basis:
 
     def text(self, tags: Iterable[str]) -> str:
         """Return everything a sentence with these tags may draw on, lower case."""
-        return " ".join([self.finding, self.facts, *(self.provisions[t] for t in tags if t in self.provisions)]).lower()
+        return " ".join(
+            [self.finding, self.facts, *(self.provisions[t] for t in tags if t in self.provisions)]
+        ).lower()
 
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, re.Pattern[str]]:
-    return {name: re.compile("|".join(f"(?:{p})" for p in patterns)) for name, patterns in read_yaml(FILE).items()}
+    return {
+        name: re.compile("|".join(f"(?:{p})" for p in patterns)) for name, patterns in read_yaml(FILE).items()
+    }
 
 
 def check_sentence(text: str, tags: tuple[str, ...], basis: Basis, lang: str) -> list[Check]:
@@ -55,7 +59,11 @@ def check_sentence(text: str, tags: tuple[str, ...], basis: Basis, lang: str) ->
     ground = basis.text(tags)
     lowered = text.lower()
     return [
-        _check("tags", bool(tags or not basis.provisions) and all(t in basis.provisions for t in tags), f"tags {', '.join(tags) or 'none'}"),
+        _check(
+            "tags",
+            bool(tags or not basis.provisions) and all(t in basis.provisions for t in tags),
+            f"tags {', '.join(tags) or 'none'}",
+        ),
         _check("language", language(text) == lang, f"expected {lang}"),
         _check("length", 8 <= len(text) <= MAX_CHARACTERS, f"{len(text)} characters"),
         _figures(lowered, ground),
@@ -82,11 +90,13 @@ def figures(text: str) -> set[str]:
 def _figures(text: str, ground: str) -> Check:
     unknown = figures(text) - figures(ground)
     unknown = {figure for figure in unknown if figure not in ground.replace(",", "")}
-    return _check("figures", not unknown, f"not in its basis: {', '.join(sorted(unknown))}" if unknown else "all found")
+    return _check(
+        "figures", not unknown, f"not in its basis: {', '.join(sorted(unknown))}" if unknown else "all found"
+    )
 
 
 def _verdict(text: str, finding: str) -> Check:
-    """A status word, and its denial, must stand in the finding too."""
+    """Check that a status word, or its denial, stands in the finding too."""
     for name, pattern in _words().items():
         if name.startswith("status_") and pattern.search(text) and not pattern.search(finding):
             return _check("verdict", False, f"says '{name[7:]}', which its finding does not")

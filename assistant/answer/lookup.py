@@ -51,13 +51,18 @@ class LookUp:
     def _what(self, missing: Missing) -> str:
         area = self.corpus.places.get(missing.area or "")
         parts = [missing.edition or "", area.name.get(self.lang) if area else "", missing.text]
-        return (" " if self.lang == "en" else "").join(p for p in parts if p and p not in missing.text or p == missing.text)
+        return (" " if self.lang == "en" else "").join(
+            p for p in parts if (p and p not in missing.text) or p == missing.text
+        )
 
     def _near(self, missing: Missing) -> tuple[str, ...]:
         if missing.nearest:
             return tuple(missing.nearest[:2])
         if missing.kind == "catalogue" and missing.edition:
-            roots = (f"/cn/catalogue/{missing.edition}/{missing.area or 'national'}", f"/cn/catalogue/{missing.edition}")
+            roots = (
+                f"/cn/catalogue/{missing.edition}/{missing.area or 'national'}",
+                f"/cn/catalogue/{missing.edition}",
+            )
             return tuple(r for r in roots if r in self.corpus.provisions)[:1]
         return ()
 
@@ -68,7 +73,11 @@ class LookUp:
     def _provision(self, provision: Provision) -> Said:
         instrument = self.corpus.instruments[provision.instrument]
         short, pinpoint = instrument.short.get(self.lang), provision.pinpoint.get(self.lang)
-        where = pinpoint if pinpoint.startswith(short) else say("lookup_place", self.lang, instrument=short, pinpoint=pinpoint)
+        where = (
+            pinpoint
+            if pinpoint.startswith(short)
+            else say("lookup_place", self.lang, instrument=short, pinpoint=pinpoint)
+        )
         text = say("lookup_item", self.lang, where=where, text=provision.text.get(self.lang))
         ended = provision.valid.to
         if ended is not None and ended < self.as_of:
@@ -77,7 +86,9 @@ class LookUp:
 
     def _lapsed(self, provision: Provision, ended: date) -> str:
         edition = provision.catalogue or self.corpus.instruments[provision.instrument].short.get(self.lang)
-        return say("lapsed", self.lang, pinpoint=provision.pinpoint.get(self.lang), edition=edition, date=ended)
+        return say(
+            "lapsed", self.lang, pinpoint=provision.pinpoint.get(self.lang), edition=edition, date=ended
+        )
 
     def asks_list(self, text: str) -> bool:
         """Tell whether the question wants every item there is."""

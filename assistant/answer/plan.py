@@ -64,7 +64,11 @@ class Planner:
 
     def _declined(self, facts: Established, reason: kinds.Decline | None) -> Plan:
         if reason == "evasion":
-            provisions = ("/cn/law/foreign-investment-law/35", "/cn/measures/security-review/4", "/us/cfr/t31/s850.604")
+            provisions = (
+                "/cn/law/foreign-investment-law/35",
+                "/cn/measures/security-review/4",
+                "/us/cfr/t31/s850.604",
+            )
             said = Said("declined", say("declined_evasion", self.lang), self._held(provisions))
         else:
             said = Said("declined", say("declined_scope", self.lang), ())
@@ -78,7 +82,11 @@ class Planner:
         screening, facts = screen_established(self.corpus, facts, self.as_of, sides)
         teller = Teller(self.corpus, screening, self.lang, facts.approximate_date)
         look = LookUp(self.corpus, self.lang, self.as_of)
-        findings = [*self._preface(reading, facts, look, cited), *teller.all(), *look.provisions(cited.ids[:SHOWN])]
+        findings = [
+            *self._preface(reading, facts, look, cited),
+            *teller.all(),
+            *look.provisions(cited.ids[:SHOWN]),
+        ]
         hits = self._hits(reading, facts, findings)
         findings += self._related(hits, findings, look)
         return Plan(
@@ -100,7 +108,11 @@ class Planner:
             findings += look.provisions(cited.ids)
             verdict = self._listed(verdict, cited.ids)
         province = facts.values.get("province")
-        items = look.items(reading.text, province if isinstance(province, str) else None) if look.asks_list(reading.text) else []
+        items = (
+            look.items(reading.text, province if isinstance(province, str) else None)
+            if look.asks_list(reading.text)
+            else []
+        )
         findings += items
         if facts.values.get("activity") and not items and not cited.ids:
             screening, facts = screen_established(self.corpus, facts, self.as_of, CHINA)
@@ -116,7 +128,7 @@ class Planner:
         return Plan("lookup", verdict, tuple(findings), facts, screening=screening, hits=hits)
 
     def _preface(self, reading: Reading, facts: Established, look: LookUp, cited: Citations) -> list[Said]:
-        """What must be said first: premises corrected, instructions refused, contradictions named."""
+        """Return what must be said first: premises corrected, instructions refused, contradictions named."""
         found = look.premises(cited.missing)
         if kinds.says("injection", reading.text):
             found.append(Said("injection", say("injection", self.lang), ()))
@@ -126,12 +138,13 @@ class Planner:
         return found
 
     def _related(self, hits: Iterable[Hit], findings: Iterable[Said], look: LookUp) -> list[Said]:
-        """What the search found besides: rules the question touches and the tables do not decide."""
+        """Return what the search found besides: rules the question touches and the tables do not decide."""
         told = {i for said in findings for i in said.provisions}
         fresh = [h.provision_id for h in hits if h.provision_id not in told]
         rules = [i for i in fresh if self.corpus.provisions[i].catalogue is None][:RELATED]
         return [
-            Said(said.key, say("see_also", self.lang, text=said.text), said.provisions) for said in look.provisions(rules)
+            Said(said.key, say("see_also", self.lang, text=said.text), said.provisions)
+            for said in look.provisions(rules)
         ]
 
     def _hits(self, reading: Reading, facts: Established, findings: Iterable[Said]) -> tuple[Hit, ...]:
@@ -142,13 +155,15 @@ class Planner:
                 reading.text,
                 10,
                 as_of=self.as_of,
-                province=province if isinstance(province, str) and self.corpus.places[province].has_list else None,
+                province=province
+                if isinstance(province, str) and self.corpus.places[province].has_list
+                else None,
                 include=relied,
             )
         return tuple(hits)
 
     def _listed(self, verdict: Verdict, ids: Iterable[str]) -> Verdict:
-        """An item that is listed and in force is encouraged: the provision itself settles it."""
+        """Mark what is listed and in force as encouraged: the provision itself settles it."""
         items = [self.corpus.provisions[i] for i in ids]
         listed = [p.id for p in items if p.catalogue and p.number is not None and p.valid.covers(self.as_of)]
         return self._with_encouraged(verdict, "yes", listed) if listed else verdict
@@ -160,7 +175,9 @@ class Planner:
 
     def _with_encouraged(self, verdict: Verdict, value: str, grounds: list[str]) -> Verdict:
         provisional = CnProvisional.model_validate({"admission": "not_asked", "encouraged": value})
-        cn = verdict.cn.model_copy(update={"encouraged": value, "provisional": provisional, "grounds": grounds})
+        cn = verdict.cn.model_copy(
+            update={"encouraged": value, "provisional": provisional, "grounds": grounds}
+        )
         return verdict.model_copy(update={"cn": cn})
 
     def missing(self, missing: MissingFact) -> Missing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import get_args
+from typing import Literal, get_args
 
 from assistant.contract import (
     Admission,
@@ -18,7 +18,7 @@ from assistant.contract import (
 )
 from assistant.rules.screen import NEEDS_FACTS, Screening, TableResult
 
-NOT_ASKED = "not_asked"
+NOT_ASKED: Literal["not_asked"] = "not_asked"
 US, ADMISSION, ENCOURAGED, REVIEW = "us.status", "cn.admission", "cn.encouraged", "cn.security_review"
 
 # From the mildest to the gravest; "overall is the gravest of the two sides and the flags".

@@ -112,7 +112,9 @@ class Composer:
             ],
         )
         system = environment.get_template(TEMPLATES[0]).render()
-        return WritingTask(system=system, user=user, schema=self._schema(), max_tokens=120 + 110 * len(self._explained))
+        return WritingTask(
+            system=system, user=user, schema=self._schema(), max_tokens=120 + 110 * len(self._explained)
+        )
 
     def _provision(self, provision_id: str, tag: str) -> dict[str, str]:
         provision = self._corpus.provisions[provision_id]
@@ -140,7 +142,12 @@ class Composer:
                     "required": list(verdict),
                     "additionalProperties": False,
                 },
-                "sentences": {"type": "array", "items": sentence, "minItems": 1, "maxItems": 2 * MAX_FINDINGS},
+                "sentences": {
+                    "type": "array",
+                    "items": sentence,
+                    "minItems": 1,
+                    "maxItems": 2 * MAX_FINDINGS,
+                },
             },
             "required": ["verdict", "sentences"],
             "additionalProperties": False,

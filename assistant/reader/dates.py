@@ -24,10 +24,14 @@ _DATES = (
     re.compile(r"\b(?:in|during) (?P<y>20\d\d)\b"),
 )
 _COMPLETION = re.compile(
-    r"\b(?:clos(?:e|es|ed|ing)|complet\w+|settle\w*|transfer date|bought|acquired|purchased|took|pass(?:es)? to|put in|pay(?:s|ment)?)\b"
+    r"\b(?:clos(?:e|es|ed|ing)|complet\w+|settle\w*|transfer date|bought|acquired|purchased|took)\b"
+    r"|\b(?:pass(?:es)? to|put in|pay(?:s|ment)?)\b"
     r"|交割|完成|成交|交易日|过户|转移|缴付|取得|出资"
 )
-_NOT_COMPLETION = re.compile(r"\b(?:catalogue|rule|effective|in force|edition|sign(?:ed|ing)|commitment)\b|目录|生效|版|施行|签署|签订|承诺")
+_NOT_COMPLETION = re.compile(
+    r"\b(?:catalogue|rule|effective|in force|edition|sign(?:ed|ing)|commitment)\b"
+    r"|目录|生效|版|施行|签署|签订|承诺"
+)
 
 
 @dataclass(frozen=True)

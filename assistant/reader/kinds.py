@@ -16,7 +16,9 @@ Kind = Literal["screen", "lookup", "declined"]
 Decline = Literal["evasion", "out_of_scope"]
 
 # Facts that make a text a deal, not a question about the law.
-DEAL_FACTS = frozenset({"stake", "deal_type", "completion_date", "us_person", "foreign_share", "investor_kind"})
+DEAL_FACTS = frozenset(
+    {"stake", "deal_type", "completion_date", "us_person", "foreign_share", "investor_kind"}
+)
 
 
 @lru_cache(maxsize=1)
@@ -43,9 +45,10 @@ def kind(text: str, facts: Iterable[str], *, cites: bool, follows_up: bool) -> K
     """Tell a deal to be screened from a question about the law."""
     names = set(facts)
     deal_facts = names & DEAL_FACTS
-    if says("lookup", text) and not (deal_facts - {"us_person", "investor_kind"}) and not follows_up:
-        if not ("us_person" in names and says("deal", text)):
-            return "lookup"
+    own_deal = "us_person" in names and says("deal", text)
+    asks_law = says("lookup", text) and not (deal_facts - {"us_person", "investor_kind"})
+    if asks_law and not follows_up and not own_deal:
+        return "lookup"
     if deal_facts or follows_up or says("deal", text) or (names and not cites):
         return "screen"
     return "lookup"
@@ -67,7 +70,24 @@ def sides(text: str, facts: Iterable[str]) -> frozenset[Literal["us", "cn"]]:
 
 
 CHINESE_SIDE_FACTS = frozenset(
-    {"activity", "province", "foreign_share", "enterprise_form", "military_supply", "near_military_site", "gains_control",
-     "important_field", "target_in_coc", "deal_type", "stake", "not_yet_completed", "prior_interest", "public_security",
-     "beyond_minority_rights", "compliance_tension", "military_use", "sensitive_end_use"}
+    {
+        "activity",
+        "province",
+        "foreign_share",
+        "enterprise_form",
+        "military_supply",
+        "near_military_site",
+        "gains_control",
+        "important_field",
+        "target_in_coc",
+        "deal_type",
+        "stake",
+        "not_yet_completed",
+        "prior_interest",
+        "public_security",
+        "beyond_minority_rights",
+        "compliance_tension",
+        "military_use",
+        "sensitive_end_use",
+    }
 )

@@ -12,21 +12,41 @@ from assistant.reader.scope import Scope
 NUMBER = r"(\d[\d,]*(?:[.·]\d+)?)"
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_MILLIONS = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "万": 1e4, "百万": 1e6, "亿": 1e8, "千万": 1e7}
+_MILLIONS = {
+    "thousand": 1e3,
+    "k": 1e3,
+    "million": 1e6,
+    "m": 1e6,
+    "billion": 1e9,
+    "bn": 1e9,
+    "万": 1e4,
+    "百万": 1e6,
+    "亿": 1e8,
+    "千万": 1e7,
+}
 
+_EXPONENT = r"\{?(\d{1,2}|[一二三四五六七八九十]+)\}?(?:th|rd|nd|st|次方)?"
+_TIMES = r"(?:(\d+(?:[.·]\d+)?)\s?(?:x|×|\*)\s?)?"
 _POWER = re.compile(
-    r"(?:(\d+(?:[.·]\d+)?)\s?(?:x|×|\*)\s?)?10\s?(?:\^|\*\*|的|to the(?: power(?: of)?)?)\s?\{?(\d{1,2}|[一二三四五六七八九十]+)\}?(?:th|rd|nd|st|次方)?"
-    r"|(?:(\d+(?:[.·]\d+)?)\s?(?:x|×|\*)\s?)?10([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})"
+    rf"{_TIMES}10\s?(?:\^|\*\*|的|to the(?: power(?: of)?)?)\s?{_EXPONENT}"
+    rf"|{_TIMES}10([⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}})"
     r"|(\d+(?:[.·]\d+)?)e\+?(\d{1,2})\b"
     r"|十的([一二三四五六七八九十]+|\d{1,2})次方"
 )
-_COMPUTE = re.compile(r"\b(?:operations?|flops?|ops|compute|computation\w*|trained|training|model)\b|运算|算力|训练|模型|计算量|次")
-_FOREIGN = re.compile(r"\bforeign (?:share|ownership|equity|investors?)\b|外资(?:占|持股|比例|合计)|外方(?:占|持股)")
+_COMPUTE = re.compile(
+    r"\b(?:operations?|flops?|ops|compute|computation\w*|trained|training|model)\b|运算|算力|训练|模型|计算量|次"
+)
+_FOREIGN = re.compile(
+    r"\bforeign (?:share|ownership|equity|investors?)\b|外资(?:占|持股|比例|合计)|外方(?:占|持股)"
+)
 _PERCENT = re.compile(rf"{NUMBER}\s?(?:%|percent\b|per cent\b)|百分之([\d一二三四五六七八九十百]+)")
 _NOT_A_STAKE = re.compile(
     r"\b(?:tax|rate|revenue|income|credit|sales|duty|vat|floor|price|discount|capex|opex|expens\w+)\b|税|收入|营收|抵免|利率|率|价"
 )
-_WHOLE = re.compile(r"\bwholly (?:foreign[- ])?owned\b|\b(?:buy|acquire|purchase)\w* (?:all of|the whole|the entire)\b|外商独资|全资收购|100%")
+_WHOLE = re.compile(
+    r"\bwholly (?:foreign[- ])?owned\b|\b(?:buy|acquire|purchase)\w* (?:all of|the whole|the entire)\b"
+    r"|外商独资|全资收购|100%"
+)
 
 
 @dataclass(frozen=True)
@@ -55,20 +75,53 @@ def _money(match: re.Match[str]) -> float:
     return number(match.group(1)) * _MILLIONS.get((match.group(2) or "").strip(), 1.0)
 
 
-def _first(match: re.Match[str]) -> float:
-    return number(match.group(1))
+def _any(match: re.Match[str]) -> float:
+    return number(next(group for group in match.groups() if group))
+
+
+_NANOMETRES = r"\s?(?:nm|nanomet\w+|纳米)"
+_OF_DRAM = r"[^.;。；]{0,25}(?:half[- ]pitch|dram|半间距)"
+_DOUBLE = "double[- ]precision|64-bit|fp64|双精度|64位"
+_SINGLE = "single[- ]precision|32-bit|fp32|单精度|32位"
+_PFLOPS = r"(?:petaflops|pflops|千万亿次)"
+
+
+def _precision(before: str, after: str) -> re.Pattern[str]:
+    """Match a capacity whose precision stands before the unit, after it, or before the number."""
+    return re.compile(
+        rf"{NUMBER}\s?(?:{before})[^.;]{{0,12}}{_PFLOPS}"
+        rf"|{NUMBER}\s?{_PFLOPS}[^.;。；\d]{{0,25}}(?:{after})"
+        rf"|(?:{before})[^\d。；a-z]{{0,8}}{NUMBER}"
+    )
 
 
 _UNITS = (
-    _Unit("lp_commitment_usd", re.compile(rf"(?:usd|us\$|\$)\s?{NUMBER}\s?(thousand|million|billion|bn|k|m)?\b"), _money),
+    _Unit(
+        "lp_commitment_usd",
+        re.compile(rf"(?:usd|us\$|\$)\s?{NUMBER}\s?(thousand|million|billion|bn|k|m)?\b"),
+        _money,
+    ),
     _Unit("lp_commitment_usd", re.compile(rf"{NUMBER}\s?(百万|千万|万|亿)?美元"), _money),
-    _Unit("ic_operating_kelvin", re.compile(rf"{NUMBER}\s?(?:k\b(?!\s?usd)|kelvins?\b|开尔文)"), _first),
-    _Unit("nand_layers", re.compile(rf"{NUMBER}[- ]?layers?\b(?=[^.;]{{0,20}}nand)|nand[^.;]{{0,20}}?{NUMBER}[- ]?(?:layers?|层)|{NUMBER}层[^。；]{{0,4}}nand"), lambda m: number(next(g for g in m.groups() if g))),
-    _Unit("dram_half_pitch_nm", re.compile(rf"{NUMBER}\s?(?:nm|nanomet\w+|纳米)[^.;。；]{{0,25}}(?:half[- ]pitch|dram|半间距)|dram[^.;。；]{{0,25}}?{NUMBER}\s?(?:nm|nanomet\w+|纳米)"), lambda m: number(next(g for g in m.groups() if g))),
-    _Unit("ic_node_nm", re.compile(rf"{NUMBER}\s?(?:nm|nanomet\w+|纳米)(?![^.;。；]{{0,25}}(?:half[- ]pitch|dram|半间距))"), _first),
-    _Unit("supercomputer_pflops_64", re.compile(rf"{NUMBER}\s?(?:double[- ]precision|64-bit|fp64|双精度|64位)[^.;。；]{{0,12}}(?:petaflops|pflops|千万亿次)|{NUMBER}\s?(?:petaflops|pflops)[^.;。；\d]{{0,25}}(?:double|64[- ]?bit|fp64)|(?:双精度|64位|fp64)[^\d。；]{{0,8}}{NUMBER}"), lambda m: number(next(g for g in m.groups() if g))),
-    _Unit("supercomputer_pflops_32", re.compile(rf"{NUMBER}\s?(?:single[- ]precision|32-bit|fp32|单精度|32位)[^.;。；]{{0,12}}(?:petaflops|pflops|千万亿次)|{NUMBER}\s?(?:petaflops|pflops)[^.;。；\d]{{0,25}}(?:single|32[- ]?bit|fp32)|(?:单精度|32位|fp32)[^\d。；]{{0,8}}{NUMBER}"), lambda m: number(next(g for g in m.groups() if g))),
-    _Unit("supercomputer_cubic_feet", re.compile(rf"{NUMBER}\s?(?:cubic[- ]f(?:ee|oo)t|ft3|ft³|立方英尺)"), _first),
+    _Unit("ic_operating_kelvin", re.compile(rf"{NUMBER}\s?(?:k\b(?!\s?usd)|kelvins?\b|开尔文)"), _any),
+    _Unit(
+        "nand_layers",
+        re.compile(
+            rf"{NUMBER}[- ]?layers?\b(?=[^.;]{{0,20}}nand)|nand[^.;]{{0,20}}?{NUMBER}[- ]?(?:layers?|层)"
+            rf"|{NUMBER}层[^。；]{{0,4}}nand"
+        ),
+        _any,
+    ),
+    _Unit(
+        "dram_half_pitch_nm",
+        re.compile(rf"{NUMBER}{_NANOMETRES}{_OF_DRAM}|dram[^.;。；]{{0,25}}?{NUMBER}{_NANOMETRES}"),
+        _any,
+    ),
+    _Unit("ic_node_nm", re.compile(rf"{NUMBER}{_NANOMETRES}(?!{_OF_DRAM})"), _any),
+    _Unit("supercomputer_pflops_64", _precision(_DOUBLE, "double|64[- ]?bit|fp64"), _any),
+    _Unit("supercomputer_pflops_32", _precision(_SINGLE, "single|32[- ]?bit|fp32"), _any),
+    _Unit(
+        "supercomputer_cubic_feet", re.compile(rf"{NUMBER}\s?(?:cubic[- ]f(?:ee|oo)t|ft3|ft³|立方英尺)"), _any
+    ),
 )
 
 
@@ -78,9 +131,9 @@ def quantities(scope: Scope) -> Iterator[Mention]:
     yield from _computation(scope)
     for unit in _UNITS:
         for match in unit.pattern.finditer(scope.text):
-            if unit.fact != "lp_commitment_usd" or _is_commitment(scope, match):
-                if scope.polarity(match.start(), match.end()) != "open":
-                    yield Mention(unit.fact, unit.value(match), match.start(), match.end())
+            meant = unit.fact != "lp_commitment_usd" or _is_commitment(scope, match)
+            if meant and scope.polarity(match.start(), match.end()) != "open":
+                yield Mention(unit.fact, unit.value(match), match.start(), match.end())
 
 
 def _is_commitment(scope: Scope, match: re.Match[str]) -> bool:
@@ -92,7 +145,10 @@ def _shares(scope: Scope) -> Iterator[Mention]:
     for match in _PERCENT.finditer(scope.text):
         digits = match.group(1)
         value = number(digits) if digits else float(chinese_number(match.group(2)))
-        before, after = scope.text[max(0, match.start() - 25) : match.start()], scope.text[match.end() : match.end() + 18]
+        before, after = (
+            scope.text[max(0, match.start() - 25) : match.start()],
+            scope.text[match.end() : match.end() + 18],
+        )
         if value > 100 or _NOT_A_STAKE.search(after) or _NOT_A_STAKE.search(before[-12:]):
             continue
         fact = "foreign_share" if _FOREIGN.search(before + match.group() + after) else "stake"

@@ -65,8 +65,11 @@ def read(corpus: Corpus, question: str) -> Reading:
 
 
 def _settle(found: Iterable[Mention]) -> tuple[dict[str, StatedFact], tuple[str, ...]]:
-    """Keep one value per fact. A wording that carries its own negation wins over one inside it;
-    facts stated both ways are conflicts and are left open."""
+    """Keep one value per fact.
+
+    A wording that carries its own negation wins over one inside it; facts stated both ways are
+    conflicts and are left open.
+    """
     groups: dict[str, list[Mention]] = defaultdict(list)
     for mention in found:
         groups[mention.fact].append(mention)
@@ -79,7 +82,9 @@ def _settle(found: Iterable[Mention]) -> tuple[dict[str, StatedFact], tuple[str,
         if len(values) > 1 and name != "deal_type" and isinstance(chosen.value, bool):
             conflicts.append(name)
         else:
-            facts[name] = StatedFact(name, chosen.value, (chosen.start, chosen.end), chosen.note == "approximate")
+            facts[name] = StatedFact(
+                name, chosen.value, (chosen.start, chosen.end), chosen.note == "approximate"
+            )
     return facts, tuple(conflicts)
 
 
@@ -90,7 +95,9 @@ def _without_covered(group: list[Mention]) -> list[Mention]:
 
 
 def _by_deal_order(group: list[Mention]) -> Mention:
-    return min(group, key=lambda m: DEAL_ORDER.index(str(m.value)) if m.value in DEAL_ORDER else len(DEAL_ORDER))
+    return min(
+        group, key=lambda m: DEAL_ORDER.index(str(m.value)) if m.value in DEAL_ORDER else len(DEAL_ORDER)
+    )
 
 
 def _add_activities(facts: dict[str, StatedFact], named: list[Mention]) -> None:
@@ -104,7 +111,11 @@ def _add_place(facts: dict[str, StatedFact], named: list[Mention], scope: Scope)
         return
     chosen = named[-1]
     facts["province"] = StatedFact("province", chosen.value, (chosen.start, chosen.end))
-    if "target_in_coc" not in facts and chosen.value != "taiwan" and scope.polarity(chosen.start, chosen.end) == "affirmed":
+    if (
+        "target_in_coc" not in facts
+        and chosen.value != "taiwan"
+        and scope.polarity(chosen.start, chosen.end) == "affirmed"
+    ):
         facts["target_in_coc"] = StatedFact("target_in_coc", True, (chosen.start, chosen.end))
 
 

@@ -13,26 +13,30 @@ Subject = Literal["investor", "target", "third"]
 _SENTENCE_END = re.compile(r"[.;!?。；！？\n]+")
 _SEGMENT_END = re.compile(
     r"[,，:：()（）]+|\bbut\b|\bhowever\b|\bwhile\b|\balthough\b"
-    r"|\band (?=(?:it |they |also )*(?:makes|designs|develops|produces|sells|fabricates|packages|operates|builds|uses|supplies|has|holds|is|are|does|runs|trains|writes|owns|buys|keeps|leaves)\b)"
+    r"|\band (?=(?:it |they |also )*(?:makes|designs|develops|produces|sells|fabricates|packages|operates|"
+    r"builds|uses|supplies|has|holds|is|are|does|runs|trains|writes|owns|buys|keeps|leaves)\b)"
     r"|但|而(?=是|且不)|不过|[且并](?=生产|设计|制造|开发|研发|销售|运营|提供|使用)"
 )
 _LIST_JOIN = re.compile(r"^\s*(?:or|nor|and)\b|\b(?:or|nor|and)\b")
 _STARTS_AFRESH = re.compile(
     r"^\s*(?:a|an|the|we|it|its|our|this|that|they|their|which|who|whose|is|are|has|have|in|on|at|to|for|with)\b"
 )
-_EITHER_OR = re.compile(r"(?:能不能|是不是|要不要|会不会|可不可以?|有没有|该不该|算不算|行不行|受不受)")  # questions, no denials
+_EITHER_OR = re.compile(
+    r"(?:能不能|是不是|要不要|会不会|可不可以?|有没有|该不该|算不算|行不行|受不受)"
+)  # questions, no denials
 _LAST_WORD = re.compile(r"[a-z]+\s*$")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LIST_ITEM_WORDS = 5  # a longer stretch without "or", "nor" or "and" is no item of a list
 _NEGATOR = re.compile(
-    r"\b(?:no(?! (?:later|earlier|more than|less than|fewer|doubt|matter))|not(?! (?:only|just|merely))|nothing|never|none|"
-    r"neither|nor|without|cannot|lacks?|free of|zero)\b|\bnon-?(?=[a-z])|\w+n't\b"
+    r"\b(?:no(?! (?:later|earlier|more than|less than|fewer|doubt|matter))|not(?! (?:only|just|merely))|"
+    r"nothing|never|none|neither|nor|without|cannot|lacks?|free of|zero)\b|\bnon-?(?=[a-z])|\w+n't\b"
     r"|不(?![仅但锈同断少论管过止足得])|没有|没(?=涉|做|在|持|搞)|无(?![人线锡极机损缝论限形])|未(?!来)|并非|(?<![是])非(?![常洲线金国上公])|从不|均不"
 )
 _OPEN = re.compile(
     r"\b(?:whether|unsure|unclear|unknown|unless|might|possibly|perhaps|maybe|allegedly|"
     r"(?:may|could) (?:also|be|have|do|use|sell|design|make|supply)|"
-    r"(?:not|n't|never|yet to) (?:be |been |yet |fully )?(?:know|known|sure|certain|check|checked|verif\w+|confirm\w*|screen\w*|clear|look\w*)|"
+    r"(?:not|n't|never|yet to) (?:be |been |yet |fully )?"
+    r"(?:know|known|sure|certain|check|checked|verif\w+|confirm\w*|screen\w*|clear|look\w*)|"
     r"used to|formerly|previously)\b"
     r"|不知道?|不清楚|不确定|不明(?!显)|是否(?=在|列|有|涉|为)|尚未(?:确认|核实|查)|未(?:核实|核查|确认|查)|可能(?!性)|也许|或许|曾经|以前|除非"
 )
@@ -47,18 +51,25 @@ _SUBJECTS: tuple[tuple[Subject, re.Pattern[str]], ...] = (
     (
         "target",
         re.compile(
-            r"\b(?:compan(?:y|ies)|targets?|startups?|start-ups?|firms?|makers?|manufacturers?|it|its|they|their|them|whose|that|which|"
-            r"who|plants?|factory|subsidiary|joint venture|jv|operators?|developers?|enterprise|developer|producer|"
+            r"\b(?:compan(?:y|ies)|targets?|startups?|start-ups?|firms?|makers?|manufacturers?|it|its|they|"
+            r"their|them|whose|that|which|who|plants?|factory|subsidiary|joint venture|jv|operators?|"
+            r"developers?|enterprise|producer|"
             r"business|group|entity|partner)\b|公司|企业|目标|标的|对方|该|其|它|工厂|厂|合资"
         ),
     ),
-    ("investor", re.compile(r"\b(?:we|us|our|ours|i|my|the fund|the investor|our fund)\b|我们|我方|我(?!国)|本基金|基金|投资方|投资人|投资者")),
+    (
+        "investor",
+        re.compile(
+            r"\b(?:we|us|our|ours|i|my|the fund|the investor|our fund)\b"
+            r"|我们|我方|我(?!国)|本基金|基金|投资方|投资人|投资者"
+        ),
+    ),
 )
 
 
 _ACQUIRES = re.compile(
-    r"\b(?:buy|buys|buying|bought|acquir\w+|purchas\w+|take|takes|taking|took|invest|invests|investing|invested|hold|holds|holding|"
-    r"subscrib\w+|lend|lends|lending|commit\w*|join\w*|form|forms|enter\w*)\b|投资|收购|购买|买|入股|参股|取得|认购|增资|持有"
+    r"\b(?:buy|buys|buying|bought|acquir\w+|purchas\w+|take|takes|taking|took|invest|invests|investing|"
+    r"invested|hold|holds|holding|subscrib\w+|lend|lends|lending|commit\w*|join\w*|form|forms|enter\w*)\b|投资|收购|购买|买|入股|参股|取得|认购|增资|持有"
 )
 
 
@@ -89,8 +100,10 @@ class Scope:
         return "affirmed"
 
     def words_between(self, start: int) -> str:
-        """Return the words from the one before the negator that governs `start` up to `start`:
-        "sells no AI" denies selling, not having."""
+        """Return the words from the one before the negator that governs `start` up to `start`.
+
+        The word before matters: "sells no AI" denies selling, not having.
+        """
         negation = self.negated_from[self._segment(start)]
         if negation is None or negation >= start:
             return ""
@@ -125,7 +138,12 @@ def scope_of(text: str) -> Scope:
         parts = _spans(text, _SEGMENT_END, start, end)
         segments += parts
         negated += _negations(text, parts)
-    return Scope(text, tuple(s for s, _ in sentences) or (0,), tuple(segments) or ((0, len(text)),), tuple(negated) or (None,))
+    return Scope(
+        text,
+        tuple(s for s, _ in sentences) or (0,),
+        tuple(segments) or ((0, len(text)),),
+        tuple(negated) or (None,),
+    )
 
 
 def _spans(text: str, separator: re.Pattern[str], start: int, end: int) -> list[tuple[int, int]]:
@@ -139,8 +157,11 @@ def _spans(text: str, separator: re.Pattern[str], start: int, end: int) -> list[
 
 
 def _negations(text: str, parts: list[tuple[int, int]]) -> list[int | None]:
-    """Where each segment's negation begins. A negation runs on over the following short items of
-    a list that ends in "or", "nor" or "and": "no military, intelligence or surveillance use"."""
+    """Return where each segment's negation begins.
+
+    A negation runs on over the following short items of a list that ends in "or", "nor" or
+    "and": "no military, intelligence or surveillance use".
+    """
     found: list[int | None] = []
     text = _EITHER_OR.sub(lambda match: "?" * len(match.group()), text)
     for start, end in parts:
@@ -148,14 +169,20 @@ def _negations(text: str, parts: list[tuple[int, int]]) -> list[int | None]:
         found.append(match.start() if match else None)
     for index in range(1, len(parts)):
         before, own = found[index - 1], found[index]
-        if before is not None and (own is None or own > parts[index][0] + 1) and _continues(text, parts, index):
+        if (
+            before is not None
+            and (own is None or own > parts[index][0] + 1)
+            and _continues(text, parts, index)
+        ):
             found[index] = before
     return found
 
 
 def _continues(text: str, parts: list[tuple[int, int]], index: int) -> bool:
-    """Tell whether the segment is a further item of a list: the join comes among its first words,
-    or among those of a later short item."""
+    """Tell whether the segment is a further item of a list.
+
+    It is when the join comes among its first words, or among those of a later short item.
+    """
     for start, end in parts[index:]:
         words = text[start:end].strip(" ,，:：").split()
         head = " ".join(words[:LIST_ITEM_WORDS])

@@ -9,7 +9,7 @@ _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20
 _QUOTES = {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"'}
 # These keep their full-width form: they end Chinese clauses and sentences.
 _KEEP = {ord(c): c for c in "，。；：！？（）"}
-_TABLE = {**_WIDTH, **_QUOTES, **_KEEP}
+_TABLE: dict[int, int | str] = {**_WIDTH, **_QUOTES, **_KEEP}
 
 DOT = "·"  # stands for a full stop that ends no sentence
 _INNER_DOTS = re.compile(

@@ -37,7 +37,7 @@ def test_the_small_corpus_is_in_order(small: Path) -> None:
 CASES = {
     "misspelt field": (
         ("provisions/us.yaml", "heading: {en: Part", "haeding: {en: Part"),
-        ("line 8, field 'haeding'", "not permitted", "Did you mean 'heading'?"),
+        ("line 10, field 'haeding'", "not permitted", "Did you mean 'heading'?"),
     ),
     "misspelt field inside a field": (
         ("instruments.yaml", "valid: {from: 2025-01-02", "valid: {form: 2025-01-02"),
@@ -45,11 +45,11 @@ CASES = {
     ),
     "misspelt language": (
         ("facts.yaml", "loan: {en: loan, zh", "loan: {en: loan, cn"),
-        ("line 30, field 'labels.loan.cn'", "not permitted", "use one of: en, zh"),
+        ("line 29, field 'labels.loan.cn'", "not permitted", "use one of: en, zh"),
     ),
     "misspelt field of a rule": (
         ("rules/table-us.yaml", "    when: {any", "    whem: {any"),
-        ("line 6, field 'rules.0.whem'", "not permitted", "Did you mean 'when'?"),
+        ("line 8, field 'rules.0.whem'", "not permitted", "Did you mean 'when'?"),
     ),
     "unheard-of field": (
         ("places.yaml", "has_list: true", "has_list: true\n  quite_other: 1"),
@@ -81,11 +81,11 @@ CASES = {
     ),
     "empty wording": (
         ("provisions/us.yaml", "text: {en: More words., zh: 更多。}", "text: {en: ' ', zh: 更多。}"),
-        ("line 8, field 'text.en'", "at least 1 character", "Correct"),
+        ("line 11, field 'text.en'", "at least 1 character", "Correct"),
     ),
     "period that ends before it begins": (
         ("instruments.yaml", "2026-02-01, to: null", "2026-02-01, to: 2026-01-31"),
-        ("line 11, field 'valid'", "is after", "Correct the value of 'valid'"),
+        ("line 18, field 'valid'", "is after", "Correct the value of 'valid'"),
     ),
     "duplicate key": (
         ("places.yaml", "has_list: true", "has_list: true\n  slug: hainan"),
@@ -112,7 +112,9 @@ CASES = {
         ("line 12, field 'id'", "stands already at", "Rename"),
     ),
     "duplicate flag": (
-        ("rules/flags.yaml", "- id: warning", "- {id: warning, side: us, level: info, when: big, text: {en: A, zh: B}}\n- id: warning"),
+        ("rules/flags.yaml", "- id: warning", "- {id: warning, side: us, level: info, when: big, "
+            "text: {en: A, zh: B}}\n- id: warning",
+        ),
         ("line 2, field 'id'", "stands twice", "Rename"),
     ),
     "rule named like a fact": (
