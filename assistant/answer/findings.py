@@ -139,7 +139,7 @@ class Teller:
         items = self.screening.items
         if result.status == "yes":
             for item in self._listed():
-                yield Said("cn_encouraged", self._item_sentence(item), (item.id,))
+                yield Said(f"cn_encouraged:{item.id}", self._item_sentence(item), (item.id,))
             return
         if result.status == "no" and result.decided_by is not None:
             yield Said("cn_encouraged", result.decided_by.finding.get(self.lang), self._edition())

@@ -6,7 +6,7 @@ tags        it names a finding and only provisions offered for that finding
 language    it is in the language of the answer
 length      it is a sentence, not a fragment and not an essay
 figures     every number, date and section in it is in the finding, a cited provision or a known fact
-verdict     it says no status other than its finding does, and does not turn the finding round
+verdict     it says the same statuses as its finding, no more and no fewer, and denies exactly when it does
 words       it uses no word that promises safety
 support     most of its content words are in the finding or the cited provisions
 """
@@ -24,7 +24,7 @@ from assistant.reader.text import language
 from corpus.yamlfile import read_yaml
 
 FILE = Path(__file__).with_name("gate.yaml")
-MIN_SUPPORT = 0.6  # share of content words found in what the sentence rests on
+MIN_SUPPORT = 0.7  # share of content words found in what the sentence rests on
 MAX_CHARACTERS = 600
 
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?(?:\([a-z0-9]+\))*")
@@ -98,11 +98,13 @@ def _figures(text: str, ground: str) -> Check:
 def _verdict(text: str, finding: str) -> Check:
     """Check that a status word, or its denial, stands in the finding too."""
     for name, pattern in _words().items():
-        if name.startswith("status_") and pattern.search(text) and not pattern.search(finding):
-            return _check("verdict", False, f"says '{name[7:]}', which its finding does not")
+        said, meant = pattern.search(text) is not None, pattern.search(finding) is not None
+        if name.startswith("status_") and said != meant:
+            differs = "says" if said else "leaves out"
+            return _check("verdict", False, f"{differs} '{name[7:]}', unlike its finding")
     denied = _words()["denial"]
-    if denied.search(text) and not denied.search(finding):
-        return _check("verdict", False, "denies what its finding does not deny")
+    if (denied.search(text) is None) != (denied.search(finding) is None):
+        return _check("verdict", False, "denies what its finding does not, or the reverse")
     return _check("verdict", True, "agrees with its finding")
 
 

@@ -20,7 +20,8 @@ from corpus import Corpus
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
 TEMPLATES = ("answer_system.j2", "answer_user.j2")
-MAX_FINDINGS = 6  # the model explains the first ones; the rest is said in the rule check's own words
+MAX_FINDINGS = 5  # the model explains the first ones; the rest is said in the rule check's own words
+MAX_LETTERS = 400  # of one sentence
 
 
 @dataclass(frozen=True)
@@ -122,16 +123,6 @@ class Composer:
         return {"tag": tag, "pinpoint": provision.pinpoint.get(lang), "text": provision.text.get(lang)}
 
     def _schema(self) -> dict[str, Any]:
-        tags = [f"F{n}" for n in range(1, len(self._explained) + 1)] + list(self._by_tag)
-        sentence = {
-            "type": "object",
-            "properties": {
-                "text": {"type": "string", "maxLength": 500},
-                "tags": {"type": "array", "items": {"enum": tags}, "minItems": 1, "maxItems": 6},
-            },
-            "required": ["text", "tags"],
-            "additionalProperties": False,
-        }
         verdict = {name: {"enum": list(values)} for name, values in self._brief.statuses.items()}
         return {
             "type": "object",
@@ -144,12 +135,22 @@ class Composer:
                 },
                 "sentences": {
                     "type": "array",
-                    "items": sentence,
-                    "minItems": 1,
-                    "maxItems": 2 * MAX_FINDINGS,
+                    "prefixItems": [self._sentence(n, said) for n, said in enumerate(self._explained, 1)],
                 },
             },
             "required": ["verdict", "sentences"],
+            "additionalProperties": False,
+        }
+
+    def _sentence(self, number: int, said: Said) -> dict[str, Any]:
+        """Return the schema of the sentence for one finding: its tags are fixed, its text is free."""
+        return {
+            "type": "object",
+            "properties": {
+                "tags": {"const": [f"F{number}", *(self._tags[i] for i in said.provisions)]},
+                "text": {"type": "string", "maxLength": MAX_LETTERS},
+            },
+            "required": ["tags", "text"],
             "additionalProperties": False,
         }
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assistant.rules.facts import FactError
-from assistant.web.strings import Words
+from assistant.problems import FactProblem
+from assistant.problems import Words as ProblemWords
+from assistant.web.strings import Words, words
 from assistant.web.views import Choice, allowed_codes, choice_label, unit_label, value_label
 from corpus.model import Corpus, FactSpec
 
@@ -107,28 +108,39 @@ def choices(name: str, corpus: Corpus | None, words: Words) -> tuple[Choice, ...
 def parse_value(spec: FactSpec | None, name: str, text: str) -> Any:
     """Return a form field's text as the fact's value; nothing at all means that it is not known.
 
-    Raises `FactError` when the text cannot be such a value.
+    Raises `FactProblem` when the text cannot be such a value.
     """
     text = text.strip()
     if not text:
         return None
     kind = spec.type if spec else "bool"
     if kind == "number":
-        return _number(name, text)
+        return _number(spec, name, text)
     if kind == "bool":
-        return _bool(name, text)
+        return _bool(spec, name, text)
     if kind == "set":
         return [part for part in text.split(",") if part]
     return text
 
 
-def _bool(name: str, text: str) -> bool:
+def _bool(spec: FactSpec | None, name: str, text: str) -> bool:
     if text not in ("true", "false"):
-        raise FactError(name, "must be true or false.", "Leave it out when it is not known.")
+        raise _wrong(spec, name, "bad_bool")
     return text == "true"
 
 
-def _number(name: str, text: str) -> float:
+def _wrong(spec: FactSpec | None, name: str, key: str) -> FactProblem:
+    """Say what a fact's value must be, naming the fact as its chip does."""
+    en, zh = words("en"), words("zh")
+    label = (spec.label.en, spec.label.zh) if spec else (name, name)
+    what = ProblemWords(en(key, label=label[0]), zh(key, label=label[1]))
+    remedy = ProblemWords(en(f"{key}_remedy"), zh(f"{key}_remedy"))
+    problem = FactProblem(name, what, remedy)
+    problem.title = ProblemWords(en("bad_value"), zh("bad_value"))
+    return problem
+
+
+def _number(spec: FactSpec | None, name: str, text: str) -> float:
     """Read 30, 30%, 2,000,000, 1e23, 10^23 and 3 x 10^23."""
     plain = text.replace(",", "").replace("，", "").replace(" ", "").rstrip("%％").replace("**", "^").lower()
     factor, power, exponent = plain.replace("×", "x").replace("*", "x").rpartition("10^")
@@ -137,7 +149,7 @@ def _number(name: str, text: str) -> float:
             return float(factor.rstrip("x") or 1) * 10.0 ** int(exponent)
         return float(plain)
     except (ValueError, OverflowError):
-        raise FactError(name, "must be a number.", "Write it like 30, 2000000 or 10^23.") from None
+        raise _wrong(spec, name, "bad_number") from None
 
 
 def _quote(question: str, span: Sequence[int] | None) -> str:

@@ -100,7 +100,7 @@ async def events(turn_id: str, request: Request, services: ServicesOf) -> Respon
         if turn.done is not None:
             return stream.replayed(turn, render.Renderer(turn, _corpus(services)))
         assistant = await services.engine.ready()
-        await _let_finish(turns_of(request).unfinished(turn.request.conversation_id), turn, services)
+        await _let_finish(turns_of(request).before(turn), services)
         return stream.live(turn, services, assistant)
     except Exception as error:
         return stream.failed(turn, error)
@@ -200,9 +200,9 @@ async def _answer(turn: Turn, services: Services, assistant: AssistantLike) -> N
         raise RuntimeError("the pipeline ended without an answer")
 
 
-async def _let_finish(earlier: Turn | None, turn: Turn, services: Services) -> None:
+async def _let_finish(earlier: Turn | None, services: Services) -> None:
     """End the writing of the answer that a follow-up builds on, and wait until its facts are kept."""
-    if earlier is None or earlier is turn:
+    if earlier is None:
         return
     earlier.stop()
     async with asyncio.timeout(FINISH_SECONDS):

@@ -105,11 +105,14 @@ class Turns:
                 self._held.popitem(last=False)
         return turn
 
-    def unfinished(self, conversation_id: str | None) -> Turn | None:
-        """Return the turn of a conversation whose answer is still being written."""
+    def before(self, turn: Turn) -> Turn | None:
+        """Return the turn that this one follows up, if its answer is still being written."""
+        wanted = turn.request.conversation_id
         with self._lock:
-            held = reversed(self._held.values()) if conversation_id else ()
-            return next((t for t in held if t.conversation_id == conversation_id and t.done is None), None)
+            for held in reversed(self._held.values()):
+                if wanted and held is not turn and held.conversation_id == wanted and held.run is not None:
+                    return held
+        return None
 
     def get(self, turn_id: str) -> Turn | None:
         """Return the turn if it is still held."""

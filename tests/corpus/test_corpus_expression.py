@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from corpus.expression import AllOf, AnyOf, ExpressionError, Node, Not, Ref, Test, names, parse, walk
+from corpus.expression import AllOf, AnyOf, ExpressionError, Node, Not, Ref, names, parse, walk
+from corpus.expression import Test as Comparison
 
-HALF = Test("share", "ge", 50)
+HALF = Comparison("share", "ge", 50)
 
 
 @pytest.mark.parametrize(
@@ -19,10 +20,10 @@ HALF = Test("share", "ge", 50)
         ({"not": "big"}, Not(Ref("big"))),
         ({"all": ["big", "red"]}, AllOf((Ref("big"), Ref("red")))),
         ({"any": [{"share": {"ge": 50}}, {"not": "big"}]}, AnyOf((HALF, Not(Ref("big"))))),
-        ({"form": {"in": ["loan", "gift"]}}, Test("form", "in", ("loan", "gift"))),
-        ({"activity": {"has": ["farming"]}}, Test("activity", "has", ("farming",))),
-        ({"day": {"lt": date(2025, 1, 2)}}, Test("day", "lt", date(2025, 1, 2))),
-        ({"form": {"is": "loan"}}, Test("form", "is", "loan")),
+        ({"form": {"in": ["loan", "gift"]}}, Comparison("form", "in", ("loan", "gift"))),
+        ({"activity": {"has": ["farming"]}}, Comparison("activity", "has", ("farming",))),
+        ({"day": {"lt": date(2025, 1, 2)}}, Comparison("day", "lt", date(2025, 1, 2))),
+        ({"form": {"is": "loan"}}, Comparison("form", "is", "loan")),
         ({"big": {"is": True}}, Ref("big")),
         ({"big": {"is": False}}, Not(Ref("big"))),
     ],

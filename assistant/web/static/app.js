@@ -124,6 +124,12 @@
     remember();
   });
 
+  // What went wrong may stand far above the control that was used.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const slot = event.detail.target;
+    if (slot?.matches?.(".turn .problem-slot")) slot.scrollIntoView({ block: "center" });
+  });
+
   // A broken line mends itself: the browser reconnects, and the server starts the turn's answer again.
   document.addEventListener("htmx:sseError", (event) => {
     const slot = byId(`problem-${event.target.closest?.(".turn")?.dataset.turn}`);

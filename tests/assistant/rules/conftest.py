@@ -1,21 +1,27 @@
-"""The shipped corpus, and complete deals drawn at random from its vocabulary."""
+"""The shipped corpus, complete deals drawn from its vocabulary, and a slow, obvious evaluator."""
 
 from __future__ import annotations
 
+import operator
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from assistant.rules.facts import FactValue
 from corpus import Corpus, load
 from corpus.check import choices
-from corpus.expression import AS_OF, Test, parse, walk
-from corpus.model import Expression, FactSpec
+from corpus.expression import AS_OF, AllOf, AnyOf, Node, Not, Ref, Test, parse, walk
+from corpus.model import Expression, FactSpec, Table
 
 Facts = dict[str, FactValue]
 DAY = date(2026, 11, 23)
+
+# "Beyond what is stated there is nothing else": said of what is stated, so stating more takes it back.
+CLOSING = {"no_other_activity", "no_other_chip_activity"}
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +38,94 @@ def expressions(corpus: Corpus) -> Iterator[Expression]:
     yield from (inference.when for inference in corpus.inferences)
 
 
+class Naive:
+    """One world at a time, by plain recursion over the expressions: no masks, no order, no cache of rules."""
+
+    def __init__(
+        self, corpus: Corpus, facts: Mapping[str, FactValue], day: date, *, ordinary: bool = False
+    ) -> None:
+        self.corpus = corpus
+        self.facts = facts
+        self.day = day
+        self.ordinary = ordinary
+        self.rules = {rule.id: rule for table in corpus.tables.values() for rule in table.rules}
+
+    def bool_fact(self, name: str) -> bool | None:
+        if self._true(name):
+            return True
+        if self._false(name):
+            return False
+        spec = self.corpus.facts[name]
+        if not self.ordinary or spec.asks is not None or spec.ordinary is None:
+            return None
+        return spec.ordinary is True and all(self.bool_fact(whole) is True for whole in spec.within)
+
+    def _true(self, name: str) -> bool:
+        parts = [spec.name for spec in self.corpus.facts.values() if name in spec.within]
+        return self.facts.get(name) is True or any(self._true(part) for part in parts)
+
+    def _false(self, name: str) -> bool:
+        return self.facts.get(name) is False or any(self._false(w) for w in self.corpus.facts[name].within)
+
+    def value(self, name: str) -> FactValue | None:
+        if name in self.facts:
+            return self.facts[name]
+        ordinary = self.corpus.facts[name].ordinary
+        if not self.ordinary or ordinary is None:
+            return None
+        return self.day if ordinary == AS_OF else ordinary  # type: ignore[return-value]
+
+    def rule(self, rule_id: str) -> bool | None:
+        rule = self.rules[rule_id]
+        return self.says(rule.when) if rule.valid.covers(self.day) else False
+
+    def says(self, expression: Expression) -> bool | None:
+        return self.node(parse(expression))
+
+    def node(self, node: Node) -> bool | None:
+        match node:
+            case Ref(name):
+                return self.rule(name) if name in self.rules else self.bool_fact(name)
+            case Not(part):
+                inner = self.node(part)
+                return None if inner is None else not inner
+            case AllOf(parts):
+                values = [self.node(part) for part in parts]
+                return False if False in values else None if None in values else True
+            case AnyOf(parts):
+                values = [self.node(part) for part in parts]
+                return True if True in values else None if None in values else False
+            case Test():
+                return self.test(node)
+
+    def test(self, test: Test) -> bool | None:
+        value = self.value(test.fact)
+        operand = self.day if test.value == AS_OF else test.value
+        if value is None:
+            return None
+        compare: dict[str, Callable[[Any, Any], bool]] = {
+            "is": operator.eq,
+            "in": lambda value, operand: value in operand,
+            "has": lambda value, operand: any(item in value for item in operand),
+            "gt": operator.gt,
+            "ge": operator.ge,
+            "lt": operator.lt,
+            "le": operator.le,
+        }
+        return compare[test.op](value, operand)
+
+    def statuses(self, table: Table) -> frozenset[str]:
+        """Return the values of the rows that may decide."""
+        found = set()
+        for outcome in table.outcomes:
+            holds = True if outcome.when is None else self.says(outcome.when)
+            if holds is not False:
+                found.add(outcome.value)
+            if holds is True:
+                break
+        return frozenset(found)
+
+
 class Dealer:
     """Draws values that lie on and beside every threshold, so that rules fire as often as not."""
 
@@ -43,42 +137,63 @@ class Dealer:
             for node in walk(parse(expression)):
                 if isinstance(node, Test):
                     self.operands.setdefault(node.fact, []).append(node.value)
-        self.names = [spec.name for spec in corpus.facts.values() if spec.asks is None]
+        specs = [spec for spec in corpus.facts.values() if spec.asks is None and spec.name not in CLOSING]
+        self.names = [spec.name for spec in specs]
 
     def value(self, spec: FactSpec) -> FactValue:
         pick = self.random.choice
         if spec.type == "bool":
             return self.random.random() < 0.4
         if spec.type == "number":
-            return float(pick(self.operands.get(spec.name, [30]))) * pick([0.0, 0.5, 0.99, 1.0, 1.01, 1.5])  # type: ignore[arg-type]
+            factor = pick([0.0, 0.5, 0.99, 1.0, 1.01, 1.5])
+            return float(pick(self.operands.get(spec.name, [30]))) * factor  # type: ignore[arg-type]
         if spec.type == "date":
             on = pick([*self.operands.get(spec.name, []), DAY])
             return (on if isinstance(on, date) else DAY) + timedelta(days=pick([-200, -1, 0, 1, 200]))
         if spec.type == "set":
-            tested = [code for value in self.operands.get(spec.name, []) for code in value]  # type: ignore[attr-defined]
+            tested = sorted(code for value in self.operands[spec.name] for code in value)  # type: ignore[attr-defined]
             return frozenset({pick(tested), pick(sorted(choices(self.corpus, spec)))})
         return pick(sorted(choices(self.corpus, spec)))
 
-    def complete(self) -> Facts:
-        """Return a value for every fact that can be given, wholes and parts in agreement."""
+    def complete(self, day: date = DAY) -> Facts | None:
+        """Return a value for every fact that can be given, in agreement; `None` if that fails."""
         facts = {name: self.value(self.corpus.facts[name]) for name in self.names}
-        for _ in range(5):
+        for _ in range(12):
+            before = dict(facts)
             self._agree(facts)
-        return facts
+            self._infer(facts, day)
+            if facts == before:
+                return facts
+        return None
 
     def _agree(self, facts: Facts) -> None:
         for name in self.names:
             if facts[name] is True and not all(facts[whole] for whole in self.corpus.facts[name].within):
                 facts[name] = False
 
-    def partial(self, share: float) -> Facts:
-        """Return some of the facts of a complete deal."""
-        return {name: value for name, value in self.complete().items() if self.random.random() < share}
+    def _infer(self, facts: Facts, day: date) -> None:
+        for inference in self.corpus.inferences:
+            if Naive(self.corpus, facts, day).says(inference.when):
+                facts[inference.fact] = inference.value
+                if inference.value is True:
+                    self._raise_wholes(facts, inference.fact)
+
+    def _raise_wholes(self, facts: Facts, name: str) -> None:
+        for whole in self.corpus.facts[name].within:
+            facts[whole] = True
+            self._raise_wholes(facts, whole)
+
+    def some(self, facts: Facts, share: float) -> Facts:
+        return {name: value for name, value in facts.items() if self.random.random() < share}
 
 
-@pytest.fixture
-def dealer(corpus: Corpus) -> Callable[[int], Dealer]:
-    return lambda seed: Dealer(corpus, seed)
-
-
-__all__ = ["AS_OF", "DAY", "Dealer", "Facts"]
+@pytest.fixture(scope="session")
+def lab(corpus: Corpus) -> SimpleNamespace:
+    """What the property tests work with."""
+    return SimpleNamespace(
+        corpus=corpus,
+        day=DAY,
+        deal=lambda seed: Dealer(corpus, seed),
+        naive=lambda facts, day=DAY, ordinary=False: Naive(corpus, facts, day, ordinary=ordinary),
+        expressions=list(expressions(corpus)),
+    )

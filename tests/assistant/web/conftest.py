@@ -60,7 +60,7 @@ class Recorded:
             if event["event"] == "done":
                 self._keep(event["data"])
             yield Event(event["event"], event["data"])
-            if event["event"] == "token":
+            if event["event"] == "token" and request.writer != "rules":
                 yield from self._more(event, cancelled)
 
     def _more(self, event: dict[str, Any], cancelled: Callable[[], bool]) -> Iterator[Event]:

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from assistant.contract import AskRequest
-from assistant.rules.facts import FactError
+from assistant.problems import FactProblem
 from assistant.web import render
 from assistant.web.chips import parse_value
 from assistant.web.prose import Draft
@@ -33,7 +33,7 @@ def test_every_word_is_there_in_both_languages_with_the_same_blanks(key: str) ->
 def test_every_word_is_used() -> None:
     text = "\n".join(PYTHON + MARKUP)
     composed = re.compile(
-        r"^(overall|summary|us|admission|encouraged|security_review|level|source|standing|status|change|tells)_"
+        r"^(overall|summary|us|admission|encouraged|security_review|level|source|standing|status|change|tells|bad_bool|bad_number)_?"
     )
     unused = [
         key
@@ -86,7 +86,7 @@ def test_form_fields_are_read(corpus: Corpus, fact: str, text: str, value: objec
 
 @pytest.mark.parametrize("text", ["many", "10^", "10^^3", "1e", "--3", "10^99999"])
 def test_a_number_that_is_none_is_refused(corpus: Corpus, text: str) -> None:
-    with pytest.raises(FactError):
+    with pytest.raises(FactProblem):
         parse_value(corpus.facts["stake"], "stake", text)
 
 
