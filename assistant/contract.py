@@ -204,5 +204,7 @@ class AskResponse(BaseModel):
     timings_ms: dict[str, float]
     corpus: CorpusOut
     index: CorpusOut | None = None
+    turns: list[str] = []  # what would turn the provisional status into another, in words
+    deadlines: list[dict[str, Any]] = []  # text, date, citations
     prompt_version: str | None = None
     trace: list[dict[str, Any]] = []

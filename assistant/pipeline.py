@@ -169,10 +169,14 @@ class Assistant:
 
     def _verdict_event(self, answer: _Answer, verdict: Verdict) -> Event:
         event = verdict_event(answer.plan.kind, verdict, answer.plan.missing)
+        event.data["turns"] = list(answer.plan.turns)
+        event.data["deadlines"] = self._deadlines(answer, verdict)
+        return event
+
+    def _deadlines(self, answer: _Answer, verdict: Verdict) -> list[dict[str, Any]]:
         screening = answer.plan.screening
         deadlines = screening.deadlines if screening and not answer.plan.facts.approximate_date else ()
-        event.data["turns"] = list(answer.plan.turns)
-        event.data["deadlines"] = [
+        return [
             {
                 "text": d.finding.text.get(answer.lang),
                 "date": d.day.isoformat(),
@@ -181,7 +185,6 @@ class Assistant:
             for d in deadlines
             if verdict.us.status == "notifiable"
         ]
-        return event
 
     def _write(self, answer: _Answer, cancelled: Cancelled) -> Iterator[Written]:
         composer = Composer(self.corpus, self._brief(answer))
@@ -261,6 +264,8 @@ class Assistant:
             index=CorpusOut(version=self.index.manifest.chunker_version, sha256=self.index.manifest.sha256),
             prompt_version=prompt_version() if answer.model.writer != "rules" else None,
             trace=trace_entries(screening) if screening else [],
+            turns=list(answer.plan.turns),
+            deadlines=self._deadlines(answer, verdict),
         )
 
     def _caveats(self, answer: _Answer) -> Iterator[Said]:

@@ -63,6 +63,9 @@ def check(corpus: Corpus, sources: dict[str, str]) -> None:
         key = f"Activity:{code}"
         checker.provisions(key, "items", (*activity.items, *activity.maybe_items))
         checker.known(key, "raises", activity.raises, corpus.facts, "fact")
+    for topic in corpus.topics:
+        checker.provisions(f"Topic:{topic.id}", "provisions", topic.provisions)
+        checker.known(f"Topic:{topic.id}", "areas", topic.areas, corpus.places, "place")
     for position, term in enumerate(corpus.terms, 1):
         checker.provisions(f"Term:{position}", "provision", [term.provision] if term.provision else [])
     for table in corpus.tables.values():

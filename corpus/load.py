@@ -26,6 +26,7 @@ from corpus.model import (
     Provision,
     Table,
     Term,
+    Topic,
 )
 from corpus.yamlfile import Located, line_of, read_yaml
 
@@ -62,6 +63,7 @@ def _load(folder: Path) -> Corpus:
         terms=tuple(_entries(folder / "terms.yaml", Term, sources)),
         places=places,
         activities=_keyed(folder / "activities.yaml", Activity, "code", sources),
+        topics=tuple(_entries(folder / "topics.yaml", Topic, sources)),
         tables=_tables(sorted(rules.glob("table-*.yaml")), sources),
         flags=tuple(_keyed(rules / "flags.yaml", Flag, "id", sources).values()),
         inferences=tuple(_entries(rules / "inferences.yaml", Inference, sources)),

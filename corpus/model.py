@@ -149,6 +149,16 @@ class FactSpec(Strict):
     provisions: tuple[ProvisionId, ...] = ()
 
 
+class Topic(Strict):
+    """A subject in everyday words and the provisions a lawyer would open for it."""
+
+    id: Slug
+    phrases_en: tuple[Text, ...]
+    phrases_zh: tuple[Text, ...]
+    areas: tuple[Slug, ...] = ()  # provinces it is about; none: everywhere
+    provisions: tuple[ProvisionId, ...]
+
+
 class Activity(Strict):
     """A line of business in everyday words, tied to Catalogue items, list measures and facts."""
 
@@ -262,6 +272,7 @@ class Corpus:
     inferences: tuple[Inference, ...]
     children: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cited_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    topics: tuple[Topic, ...] = ()  # the subject index
 
     def instrument_of(self, provision_id: str) -> Instrument:
         """Return the instrument a provision belongs to."""

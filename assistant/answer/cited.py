@@ -38,7 +38,7 @@ class Citations:
             instrument=instrument.short.get(self._lang),
             pinpoint=provision.pinpoint.get(self._lang),
             text=provision.text.get(self._lang),
-            official_url=provision.official_url,
+            official_url=provision.official_url or instrument.official_url,
             in_force=InForce.model_validate({"from": provision.valid.from_, "to": provision.valid.to}),
             standing=provision.standing,
             note=provision.note.get(self._lang) if provision.note else None,

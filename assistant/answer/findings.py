@@ -95,7 +95,7 @@ class Teller:
         spec = self.corpus.facts[fact]
         label = spec.label.get(self.lang)
         if value is True:
-            return label if self.lang == "en" else say("condition_true", self.lang, label=label)
+            return say("condition_true", self.lang, label=label)
         if value is False:
             return say("condition_false", self.lang, label=label)
         return say(
@@ -122,11 +122,8 @@ class Teller:
         if result is None:
             return
         if not result.definite or result.decided_by is None:
-            yield Said(
-                "cn_admission",
-                say("cn_admission_open_question", self.lang),
-                ("/cn/law/foreign-investment-law/28",),
-            )
+            provisions = tuple(i for row in result.table.outcomes for i in row.provisions)
+            yield Said("cn_admission", say("cn_admission_open_question", self.lang), provisions)
             return
         provisions = tuple(result.decided_by.provisions) or tuple(grounds_of(result))
         yield Said("cn_admission", result.decided_by.finding.get(self.lang), provisions)
@@ -199,8 +196,11 @@ class Teller:
         yield from self._ground_sentences(result)
 
     def _flags(self) -> Iterator[Said]:
-        order = {"stop": 0, "warn": 1, "info": 2}
-        for flag in sorted(self.screening.flags, key=lambda f: order[f.level]):
+        order = {"stop": 0, "warn": 1}
+        spoken = [
+            flag for flag in self.screening.flags if flag.level != "info"
+        ]  # the rest stand in the verdict
+        for flag in sorted(spoken, key=lambda f: order[f.level]):
             yield Said(f"flag:{flag.id}", flag.text.get(self.lang), flag.provisions)
 
 

@@ -15,6 +15,7 @@ from assistant.answer.verdicts import ENCOURAGED, nothing_asked, verdict_of
 from assistant.contract import CnProvisional, Kind, Missing, Verdict
 from assistant.reader import kinds
 from assistant.reader.read import Reading
+from assistant.reader.topics import subjects
 from assistant.rules.missing import MissingFact
 from assistant.rules.screen import Screening, Side
 from corpus import Corpus
@@ -23,6 +24,8 @@ from index.citing import Citations
 from index.search import Hit, Index
 
 MAX_MISSING = 12
+LAWFUL_ROUTE = "lawful-route"  # topic of the subject index opened where help with evasion is refused
+MAX_SUBJECTS = 10  # provisions of the subject index named in one answer
 RELATED = 3  # further provisions named after a screening
 MAX_CHOICES = 40
 BOTH: frozenset[Side] = frozenset({"us", "cn"})
@@ -64,18 +67,11 @@ class Planner:
 
     def _declined(self, facts: Established, reason: kinds.Decline | None) -> Plan:
         if reason == "evasion":
-            provisions = (
-                "/cn/law/foreign-investment-law/35",
-                "/cn/measures/security-review/4",
-                "/us/cfr/t31/s850.604",
-            )
-            said = Said("declined", say("declined_evasion", self.lang), self._held(provisions))
+            lawful = [i for topic in self.corpus.topics if topic.id == LAWFUL_ROUTE for i in topic.provisions]
+            said = Said("declined", say("declined_evasion", self.lang), tuple(lawful))
         else:
             said = Said("declined", say("declined_scope", self.lang), ())
         return Plan("declined", nothing_asked(), (said,), facts)
-
-    def _held(self, ids: Iterable[str]) -> tuple[str, ...]:
-        return tuple(i for i in ids if i in self.corpus.provisions)
 
     def _screen(self, reading: Reading, facts: Established, cited: Citations) -> Plan:
         sides = kinds.sides(reading.text, facts.values)
@@ -87,8 +83,9 @@ class Planner:
             *teller.all(),
             *look.provisions(cited.ids[:SHOWN]),
         ]
-        hits = self._hits(reading, facts, findings)
-        findings += self._related(hits, findings, look)
+        indexed = self._subjects(reading, facts)
+        hits = self._hits(reading, facts, findings, indexed)
+        findings += self._related([*indexed, *(h.provision_id for h in hits)], findings, look, len(indexed))
         return Plan(
             kind="screen",
             verdict=verdict_of(screening),
@@ -119,10 +116,12 @@ class Planner:
             teller = Teller(self.corpus, screening, self.lang)
             findings += teller.all()
             verdict = self._encouraged(verdict, screening)
-        hits = self._hits(reading, facts, findings)
-        if not items and not cited.missing:
-            told = {i for said in findings for i in said.provisions}
-            findings += look.provisions(h.provision_id for h in hits[:SHOWN] if h.provision_id not in told)
+        indexed = self._subjects(reading, facts)
+        hits = self._hits(reading, facts, findings, indexed)
+        told = {i for said in findings for i in said.provisions}
+        found = [h.provision_id for h in hits[:SHOWN]] if not items and not cited.missing else []
+        wanted = list(dict.fromkeys([*indexed, *found]))[: max(SHOWN, len(indexed))]
+        findings += look.provisions(i for i in wanted if i not in told)
         if not findings:
             findings.append(Said("nothing", say("lookup_nothing", self.lang), ()))
         return Plan("lookup", verdict, tuple(findings), facts, screening=screening, hits=hits)
@@ -137,18 +136,31 @@ class Planner:
             found.append(Said(f"conflict:{name}", say("conflict", self.lang, label=label), ()))
         return found
 
-    def _related(self, hits: Iterable[Hit], findings: Iterable[Said], look: LookUp) -> list[Said]:
-        """Return what the search found besides: rules the question touches and the tables do not decide."""
+    def _subjects(self, reading: Reading, facts: Established) -> list[str]:
+        """Return the provisions of the subject index for what the question names."""
+        province = facts.values.get("province")
+        topics = subjects(self.corpus, reading.text, province if isinstance(province, str) else None)
+        ids = dict.fromkeys(i for topic in topics for i in topic.provisions)
+        return [i for i in ids if self.corpus.provisions[i].valid.covers(self.as_of)][:MAX_SUBJECTS]
+
+    def _related(
+        self, ids: Iterable[str], findings: Iterable[Said], look: LookUp, at_least: int
+    ) -> list[Said]:
+        """Return what the question touches and the tables do not decide: the subject index first."""
         told = {i for said in findings for i in said.provisions}
-        fresh = [h.provision_id for h in hits if h.provision_id not in told]
-        rules = [i for i in fresh if self.corpus.provisions[i].catalogue is None][:RELATED]
+        fresh = [i for i in dict.fromkeys(ids) if i not in told]
+        indexed = set(fresh[:at_least])
+        rules = [i for i in fresh if i in indexed or self.corpus.provisions[i].catalogue is None]
+        rules = rules[: max(RELATED, len(indexed))]
         return [
             Said(said.key, say("see_also", self.lang, text=said.text), said.provisions)
             for said in look.provisions(rules)
         ]
 
-    def _hits(self, reading: Reading, facts: Established, findings: Iterable[Said]) -> tuple[Hit, ...]:
-        relied = tuple(dict.fromkeys(i for said in findings for i in said.provisions))
+    def _hits(
+        self, reading: Reading, facts: Established, findings: Iterable[Said], also: Iterable[str] = ()
+    ) -> tuple[Hit, ...]:
+        relied = tuple(dict.fromkeys([*(i for said in findings for i in said.provisions), *also]))
         province = facts.values.get("province")
         with self.clock.stage("retrieve"):
             hits = self.index.search(

@@ -29,9 +29,10 @@ _COMPLETION = re.compile(
     r"|交割|完成|成交|交易日|过户|转移|缴付|取得|出资"
 )
 _NOT_COMPLETION = re.compile(
-    r"\b(?:catalogue|rule|effective|in force|edition|sign(?:ed|ing)|commitment)\b"
-    r"|目录|生效|版|施行|签署|签订|承诺"
+    r"\b(?:catalogue|rules?|effect(?:ive)?|in force|edition|sign(?:ed|ing)?|commitment|issued|published)\b"
+    r"|目录|生效|版|施行|签署|签订|承诺|发布|公布|修订"
 )
+_COMMA = re.compile(r"[,，;；]")
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,12 @@ class FoundDate:
 def dates(text: str) -> list[FoundDate]:
     """Return every date in `text`, in order; impossible dates are passed over."""
     found: list[FoundDate] = []
+    taken: list[tuple[int, int]] = []  # impossible ones too: "31 February 2026" is no "February 2026"
     for pattern in _DATES:
         for match in pattern.finditer(text):
-            if any(match.start() < f.end and f.start < match.end() for f in found):
+            if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
+            taken.append(match.span())
             parsed = _date(match)
             if parsed is not None:
                 found.append(parsed)
@@ -76,7 +79,8 @@ def completion_dates(scope: Scope) -> Iterator[Mention]:
         start, end = scope.sentence_of(found.start)
         before = scope.text[max(start, found.start - 45) : found.start]
         after = scope.text[found.end : min(end, found.end + 12)]
-        if _NOT_COMPLETION.search(before[-14:] + " " + after[:6]):
+        clause = _COMMA.split(before)[-1]
+        if _NOT_COMPLETION.search(clause[-14:] + " " + _COMMA.split(after)[0][:6]):
             continue
         if _COMPLETION.search(before) or _COMPLETION.search(after):
             note = None if found.exact else "approximate"

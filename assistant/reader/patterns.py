@@ -29,23 +29,38 @@ class Wording(BaseModel):
     negated: Any = None
     raw: bool = False
     about: Literal["target", "any"] = "target"
-    unless_between: str | None = None
+    unless_between: str | None = (
+        None  # words between negator and mention (of a raw one: within it) that void it
+    )
     blanket: bool = False  # a negated mention counts only where nothing narrows it: not "no military chips"
     en: tuple[str, ...] = ()
     zh: tuple[str, ...] = ()
 
 
 # "No other chips" leaves those already named; it denies nothing.
-_NARROWED = re.compile(r"\b(?:other|else|further|additional)\b|其他|其它|别的|另外")
+# "No direct military use" leaves an indirect one.
+_NARROWED = re.compile(
+    r"\b(?:other|else|further|additional|known|declared|publicly|obvious(?:ly)?|current(?:ly)?(?! or\b|"
+    r" nor\b)|major|"
+    r"significant(?:ly)?|substantial(?:ly)?|material|primar(?:y|ily)|main(?:ly)?|direct(?:ly)?(?! or\b|"
+    r" nor\b))\b"
+    r"|其他|其它|别的|另外|直接(?![或和及、])|明显|已知|重大|主要|显著|公开|大量|专门"
+)
 _PIECE = re.compile(r"[a-z'-]+|[\u4e00-\u9fff]+")
 _BLANKET_WORD = re.compile(
-    r"(?:no|not|nothing|never|none|neither|nor|without|non|free|in|with|to|do|does|of|any|at|all|or|and|on|from|about|it|is|are|has|have|"
-    r"had|the|its|their|involved|involvement|active|engaged|exposure|link|links|connection|touch|touches|related|relating|business|"
-    r"businesses|activity|activities|work|works|technology|technologies|whatsoever|there|that|for|this|firm|company|target|"
-    r"\w+n't|chips?|semiconductors?|microelectronics|integrated|circuits?|ai|a|i|artificial|intelligence|machine|learning|quantum|"
+    r"(?:no|not|nothing|never|none|neither|nor|without|non|free|in|with|to|do|does|of|any|at|all|or|and|on|"
+    r"from|about|it|is|are|has|have|"
+    r"had|the|its|their|involved|involvement|active|engaged|exposure|link|links|connection|touch|touches|"
+    r"related|relating|business|"
+    r"businesses|activity|activities|work|works|technology|technologies|whatsoever|there|that|for|this|"
+    r"firm|company|target|"
+    r"\w+n't|chips?|semiconductors?|microelectronics|integrated|circuits?|ai|a|i|artificial|intelligence|"
+    r"machine|learning|quantum|"
     r"super-?comput\w+|robot\w*|biotech\w*|hypersonics?|including|apart|otherwise|beyond|else)"
-    r"|(?:完全|也|都|亦|均|并|且|从|此外|除|外|之|以|上述|业务|不|没有|没|无|未|非|涉及|涉|及|从事|做|碰|搞|有|任何|在|与|和|或|以及|方面|相关|活动|"
-    r"领域|技术|芯片|半导体|集成电路|微电子|量子|人工智能|超级计算机?|超算|计算|公司|目标|该|其|它|这|企业|属于|关)+"
+    r"|(?:完全|也|都|亦|均|并|且|从|此外|除|外|之|以|上述|业务|不|没有|没|无|未|非|涉及|涉|及|从事|做|碰|"
+    r"搞|有|任何|在|与|和|或|以及|方面|相关|活动|"
+    r"领域|技术|芯片|半导体|集成电路|微电子|量子|人工智能|超级计算机?|超算|计算|公司|目标|该|其|它|这|企业|"
+    r"属于|关)+"
 )
 
 
@@ -115,18 +130,24 @@ def _value(compiled: _Compiled, scope: Scope, match: re.Match[str]) -> FactValue
     wording = compiled.wording
     start, end = match.span()
     polarity = scope.polarity(start, end)
-    if polarity == "open":
+    if polarity == "open" or (wording.about == "target" and scope.subject(start) != "target"):
         return None
-    if wording.about == "target" and scope.subject(start) != "target":
-        return None
-    if wording.raw or polarity == "affirmed":
-        return _typed(wording.value)
-    between = scope.words_between(start)
-    if _NARROWED.search(between) or (wording.blanket and not _is_blanket(between)):
-        return None
-    if compiled.unless is not None and compiled.unless.search(between):
-        return None
-    return _typed(wording.negated)
+    if wording.raw:  # "not purely civil" does not say of what kind it is
+        void = scope.denied_before(start) or _unless(compiled, match.group())
+    elif polarity == "affirmed":
+        void = False
+    else:
+        return _denied(compiled, scope.words_between(start))
+    return None if void else _typed(wording.value)
+
+
+def _denied(compiled: _Compiled, between: str) -> FactValue | None:
+    narrowed = _NARROWED.search(between) or (compiled.wording.blanket and not _is_blanket(between))
+    return None if narrowed or _unless(compiled, between) else _typed(compiled.wording.negated)
+
+
+def _unless(compiled: _Compiled, words: str) -> bool:
+    return compiled.unless is not None and compiled.unless.search(words) is not None
 
 
 def _is_blanket(between: str) -> bool:

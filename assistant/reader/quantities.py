@@ -34,15 +34,30 @@ _POWER = re.compile(
     r"|十的([一二三四五六七八九十]+|\d{1,2})次方"
 )
 _COMPUTE = re.compile(
-    r"\b(?:operations?|flops?|ops|compute|computation\w*|trained|training|model)\b|运算|算力|训练|模型|计算量|次"
+    r"\b(?:operations?|flops?|ops|compute|computation\w*|trained|training|model)\b|运算|算力|训练|模型|"
+    r"计算量|次"
 )
 _FOREIGN = re.compile(
     r"\bforeign (?:share|ownership|equity|investors?)\b|外资(?:占|持股|比例|合计)|外方(?:占|持股)"
 )
 _PERCENT = re.compile(rf"{NUMBER}\s?(?:%|percent\b|per cent\b)|百分之([\d一二三四五六七八九十百]+)")
 _NOT_A_STAKE = re.compile(
-    r"\b(?:tax|rate|revenue|income|credit|sales|duty|vat|floor|price|discount|capex|opex|expens\w+)\b|税|收入|营收|抵免|利率|率|价"
+    r"\b(?:tax|rate|revenue|turnover|income|profit|credit|sales|duty|vat|floor|price|discount|capex|opex|"
+    r"expens\w+)\b"
+    r"|税|收入|营收|利润|抵免|利率|率|价"
 )
+_OF_SOMETHING_ELSE = re.compile(  # "30% of its revenue"; but not "30% at a price of"
+    r"\W*(?:(?:of|on|in|its|their|the|all|annual|net|total|corporate|yearly|reduced|preferential) )*"
+    r"(?:tax|rate|revenue|turnover|income|profit|credit|sales|duty|vat|floor|price|discount|capex|opex|"
+    r"expens\w+)\b"
+    r"|的?(?:企业|优惠|年|净|总)?(?:所得)?(?:税|收入|营收|利润|抵免|利率|率|价)"
+)
+_TEMPERATURE = re.compile(
+    r"\b(?:temperatures?|cryo\w*|operat(?:e|es|ed|ing)|cool\w*|designed (?:for|to)|(?:work|run|"
+    r"function)(?:s|ing)?)\b"
+    r"|温度|低温|工作|运行|冷却"
+)
+_COMMA = re.compile(r"[,，;；。]|, ")
 _WHOLE = re.compile(
     r"\bwholly (?:foreign[- ])?owned\b|\b(?:buy|acquire|purchase)\w* (?:all of|the whole|the entire)\b"
     r"|外商独资|全资收购|100%"
@@ -62,9 +77,11 @@ def number(text: str) -> float:
 
 
 def chinese_number(text: str) -> int:
-    """Read a Chinese numeral below one hundred, or digits."""
+    """Read a Chinese numeral of at most one hundred, or digits."""
     if text.isdigit():
         return int(text)
+    if text in ("百", "一百"):
+        return 100
     tens, _, ones = text.partition("十")
     if "十" not in text:
         return _CHINESE_DIGITS.get(text[-1], 0) if text else 0
@@ -102,7 +119,13 @@ _UNITS = (
         _money,
     ),
     _Unit("lp_commitment_usd", re.compile(rf"{NUMBER}\s?(百万|千万|万|亿)?美元"), _money),
-    _Unit("ic_operating_kelvin", re.compile(rf"{NUMBER}\s?(?:k\b(?!\s?usd)|kelvins?\b|开尔文)"), _any),
+    _Unit(
+        "ic_operating_kelvin",
+        re.compile(
+            rf"(?<![$€£¥\d,.·]){NUMBER}\s?(?:k\b(?!\s?(?:usd|video|cameras?|display))|kelvins?\b|开尔文)"
+        ),
+        _any,
+    ),
     _Unit(
         "nand_layers",
         re.compile(
@@ -129,11 +152,25 @@ def quantities(scope: Scope) -> Iterator[Mention]:
     """Yield every number whose words say which fact it is."""
     yield from _shares(scope)
     yield from _computation(scope)
+    pitches: list[tuple[int, int]] = []  # a half-pitch is no process node
     for unit in _UNITS:
         for match in unit.pattern.finditer(scope.text):
-            meant = unit.fact != "lp_commitment_usd" or _is_commitment(scope, match)
-            if meant and scope.polarity(match.start(), match.end()) != "open":
-                yield Mention(unit.fact, unit.value(match), match.start(), match.end())
+            start, end = match.span()
+            if unit.fact == "ic_node_nm" and any(s < end and start < e for s, e in pitches):
+                continue
+            if _fits(unit, scope, match) and scope.polarity(start, end) != "open":
+                pitches += [(start, end)] if unit.fact == "dram_half_pitch_nm" else []
+                yield Mention(unit.fact, unit.value(match), start, end)
+
+
+def _fits(unit: _Unit, scope: Scope, match: re.Match[str]) -> bool:
+    """Tell whether the words around a number make it what its unit may mean."""
+    if unit.fact == "lp_commitment_usd":
+        return _is_commitment(scope, match)
+    if unit.fact == "ic_operating_kelvin" and match.group().endswith("k"):
+        start, end = scope.sentence_of(match.start())  # a 4K camera and 10k people are no temperatures
+        return _TEMPERATURE.search(scope.text[start:end]) is not None
+    return True
 
 
 def _is_commitment(scope: Scope, match: re.Match[str]) -> bool:
@@ -149,7 +186,8 @@ def _shares(scope: Scope) -> Iterator[Mention]:
             scope.text[max(0, match.start() - 25) : match.start()],
             scope.text[match.end() : match.end() + 18],
         )
-        if value > 100 or _NOT_A_STAKE.search(after) or _NOT_A_STAKE.search(before[-12:]):
+        clause = _COMMA.split(before)[-1]
+        if value > 100 or _OF_SOMETHING_ELSE.match(after) or _NOT_A_STAKE.search(clause[-20:]):
             continue
         fact = "foreign_share" if _FOREIGN.search(before + match.group() + after) else "stake"
         yield Mention(fact, value, match.start(), match.end())
@@ -159,7 +197,8 @@ def _shares(scope: Scope) -> Iterator[Mention]:
 
 def _computation(scope: Scope) -> Iterator[Mention]:
     for match in _POWER.finditer(scope.text):
-        around = scope.text[max(0, match.start() - 60) : match.end() + 40]
+        around = scope.text[max(0, match.start() - 60) : match.start()]
+        around += " " + scope.text[match.end() : match.end() + 40]
         if _COMPUTE.search(around) and scope.polarity(match.start(), match.end()) != "open":
             yield Mention("ai_training_ops", _power(match), match.start(), match.end())
 

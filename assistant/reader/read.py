@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from assistant.reader import kinds
@@ -21,6 +21,13 @@ DEAL_ORDER = (
     "employment_award", "loan_default", "registered_fund", "derivative", "lp_interest", "conversion",
     "contingent_equity", "joint_venture", "greenfield", "loan", "equity",
 )  # fmt: skip
+
+# When several figures are named for one of these, the one nearer to a bar counts.
+GRAVER: dict[str, Callable[[Iterable[float]], float]] = {
+    "ai_training_ops": max, "nand_layers": max, "supercomputer_pflops_64": max,
+    "supercomputer_pflops_32": max, "lp_commitment_usd": max, "foreign_share": max, "ic_node_nm": min,
+    "dram_half_pitch_nm": min, "ic_operating_kelvin": min, "supercomputer_cubic_feet": min,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,7 @@ def _settle(found: Iterable[Mention]) -> tuple[dict[str, StatedFact], tuple[str,
     for name, group in groups.items():
         kept = _without_covered(group)
         values = {m.value for m in kept}
-        chosen = _by_deal_order(kept) if name == "deal_type" else kept[0]
+        chosen = _chosen(name, kept)
         if len(values) > 1 and name != "deal_type" and isinstance(chosen.value, bool):
             conflicts.append(name)
         else:
@@ -92,6 +99,16 @@ def _without_covered(group: list[Mention]) -> list[Mention]:
     raw = [m for m in group if m.raw]
     free = [m for m in group if not m.raw and not any(r.start <= m.start < r.end for r in raw)]
     return raw + free
+
+
+def _chosen(name: str, group: list[Mention]) -> Mention:
+    if name == "deal_type":
+        return _by_deal_order(group)
+    figures = [m for m in group if isinstance(m.value, float)]
+    if name in GRAVER and figures:
+        gravest = GRAVER[name](float(m.value) for m in figures if isinstance(m.value, float))
+        return next(m for m in figures if m.value == gravest)
+    return group[0]
 
 
 def _by_deal_order(group: list[Mention]) -> Mention:

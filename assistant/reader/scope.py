@@ -7,6 +7,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.reader.doubt import OPEN, denied_after, is_doubtful, left_open_after
+
 Polarity = Literal["affirmed", "negated", "open"]
 Subject = Literal["investor", "target", "third"]
 
@@ -19,26 +21,37 @@ _SEGMENT_END = re.compile(
 )
 _LIST_JOIN = re.compile(r"^\s*(?:or|nor|and)\b|\b(?:or|nor|and)\b")
 _STARTS_AFRESH = re.compile(
-    r"^\s*(?:a|an|the|we|it|its|our|this|that|they|their|which|who|whose|is|are|has|have|in|on|at|to|for|with)\b"
+    r"^\s*(?:a|an|the|we|it|its|our|this|that|they|their|which|who|whose|is|are|has|have|in|on|at|to|for|"
+    r"with)\b"
 )
 _EITHER_OR = re.compile(
     r"(?:能不能|是不是|要不要|会不会|可不可以?|有没有|该不该|算不算|行不行|受不受)"
 )  # questions, no denials
 _LAST_WORD = re.compile(r"[a-z]+\s*$")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_OF_NOUNS = re.compile(r"(?:no|nothing|none|without|zero|free|lacks?)\b")
+_TURNS_TO_VERB = re.compile(
+    r"\W*(?:also |it |they )*(?:makes|designs|develops|produces|sells|fabricates|packages|operates|builds|"
+    r"supplies|"
+    r"has|holds|does|runs|trains|writes|owns|buys|serves|ships|exports|works|offers|provides|delivers|"
+    r"launches|"
+    r"manufactures|licen[cs]es|\w+ing (?:to|for|with))\b"
+)
+_RIGHT_BEFORE = re.compile(
+    r"(?:\b(?:not|never|no longer|hardly|cannot)|n't)(?: (?:a|an|the|our|its|been|yet|be|really|to|all|"
+    r"entirely|wholly|only|just|"
+    r"clearly|necessarily))* $|(?:不|非|未|没有|并没有|不再|不算|不能说)(?:是|算)?(?:完全|全部|全|都|仅|只|"
+    r"一家|一个|我们的?|的|单|光)*$"
+)
+_NO_CLAUSE = re.compile(r"[(（:：]")  # what stands in brackets or after a colon is no clause of its own
 LIST_ITEM_WORDS = 5  # a longer stretch without "or", "nor" or "and" is no item of a list
 _NEGATOR = re.compile(
-    r"\b(?:no(?! (?:later|earlier|more than|less than|fewer|doubt|matter))|not(?! (?:only|just|merely))|"
-    r"nothing|never|none|neither|nor|without|cannot|lacks?|free of|zero)\b|\bnon-?(?=[a-z])|\w+n't\b"
-    r"|不(?![仅但锈同断少论管过止足得])|没有|没(?=涉|做|在|持|搞)|无(?![人线锡极机损缝论限形])|未(?!来)|并非|(?<![是])非(?![常洲线金国上公])|从不|均不"
-)
-_OPEN = re.compile(
-    r"\b(?:whether|unsure|unclear|unknown|unless|might|possibly|perhaps|maybe|allegedly|"
-    r"(?:may|could) (?:also|be|have|do|use|sell|design|make|supply)|"
-    r"(?:not|n't|never|yet to) (?:be |been |yet |fully )?"
-    r"(?:know|known|sure|certain|check|checked|verif\w+|confirm\w*|screen\w*|clear|look\w*)|"
-    r"used to|formerly|previously)\b"
-    r"|不知道?|不清楚|不确定|不明(?!显)|是否(?=在|列|有|涉|为)|尚未(?:确认|核实|查)|未(?:核实|核查|确认|查)|可能(?!性)|也许|或许|曾经|以前|除非"
+    r"\b(?:no(?! (?:later|earlier|more than|less than|fewer|doubt|matter|secret|question|wonder|one but))|"
+    r"not(?! (?:only|just|merely))|nothing(?! (?:but|short of|less than|other than))|never|none(?! other)|"
+    r"neither|nor|without|cannot|lacks?|free of|zero)\b|\bnon-?(?=[a-z])|\w+n't\b"
+    r"|(?<!得)不(?![仅但锈同断少论管过止足得只光单])|没有|没(?=涉|做|在|持|搞)|无(?!人(?!工)|"
+    r"[线锡极机损缝论限形非不])|未(?!来)|并非|(?<!是)非(?![常洲线金国上公])|(?<=是)非(?=军|国防|民|芯片|"
+    r"半导体|量子|人工智能)|从不|均不"
 )
 _SUBJECTS: tuple[tuple[Subject, re.Pattern[str]], ...] = (
     (
@@ -69,7 +82,8 @@ _SUBJECTS: tuple[tuple[Subject, re.Pattern[str]], ...] = (
 
 _ACQUIRES = re.compile(
     r"\b(?:buy|buys|buying|bought|acquir\w+|purchas\w+|take|takes|taking|took|invest|invests|investing|"
-    r"invested|hold|holds|holding|subscrib\w+|lend|lends|lending|commit\w*|join\w*|form|forms|enter\w*)\b|投资|收购|购买|买|入股|参股|取得|认购|增资|持有"
+    r"invested|hold|holds|holding|subscrib\w+|lend|lends|lending|commit\w*|join\w*|form|forms|enter\w*)\b|"
+    r"投资|收购|购买|买|入股|参股|取得|认购|增资|持有"
 )
 
 
@@ -81,6 +95,7 @@ class Scope:
     sentence_starts: tuple[int, ...]
     segments: tuple[tuple[int, int], ...]
     negated_from: tuple[int | None, ...]  # per segment: where its negation begins, if any
+    lists_from: tuple[int, ...]  # per segment: where the list begins that it goes on, else its own start
 
     def sentence_of(self, position: int) -> tuple[int, int]:
         """Return start and end of the sentence around `position`."""
@@ -90,14 +105,28 @@ class Scope:
 
     def polarity(self, start: int, end: int) -> Polarity:
         """Tell whether the mention at `start:end` is affirmed, negated or left open."""
-        index = self._segment(start)
-        first, _ = self.segments[index]
-        if _OPEN.search(self.text[first:end]):
+        index = self._governing(start, end)
+        first, last = self.lists_from[index], self.segments[index][1]
+        if OPEN.search(self.text[min(first, start) : end]) or left_open_after(self.text, end):
             return "open"
         negation = self.negated_from[index]
-        if negation is not None and negation < end:
-            return "negated"
-        return "affirmed"
+        if negation is None or negation >= end:
+            return "negated" if denied_after(self.text, end) else "affirmed"
+        after = self.text[end : self.sentence_of(start)[1]]
+        return "open" if is_doubtful(self.text[first:last], after) else "negated"
+
+    def denied_before(self, start: int) -> bool:
+        """Tell whether a negator stands right before `start`: "not a private company"."""
+        first, _ = self.segments[self._segment(start)]
+        return _RIGHT_BEFORE.search(self.text, first, start) is not None
+
+    def _governing(self, start: int, end: int) -> int:
+        """Return the segment whose polarity holds for a mention.
+
+        Of one that runs into another clause it is the last: "makes no chips and makes AI".
+        """
+        first, last = self._segment(start), self._segment(max(start, end - 1))
+        return first if first == last or _NO_CLAUSE.search(self.text, start, end) else last
 
     def words_between(self, start: int) -> str:
         """Return the words from the one before the negator that governs `start` up to `start`.
@@ -134,15 +163,19 @@ def scope_of(text: str) -> Scope:
     sentences = _spans(text, _SENTENCE_END, 0, len(text))
     segments: list[tuple[int, int]] = []
     negated: list[int | None] = []
+    lists: list[int] = []
     for start, end in sentences:
         parts = _spans(text, _SEGMENT_END, start, end)
         segments += parts
-        negated += _negations(text, parts)
+        found, begun = _negations(text, parts)
+        negated += found
+        lists += begun
     return Scope(
         text,
         tuple(s for s, _ in sentences) or (0,),
         tuple(segments) or ((0, len(text)),),
         tuple(negated) or (None,),
+        tuple(lists) or (0,),
     )
 
 
@@ -156,26 +189,25 @@ def _spans(text: str, separator: re.Pattern[str], start: int, end: int) -> list[
     return spans
 
 
-def _negations(text: str, parts: list[tuple[int, int]]) -> list[int | None]:
-    """Return where each segment's negation begins.
+def _negations(text: str, parts: list[tuple[int, int]]) -> tuple[list[int | None], list[int]]:
+    """Return where each segment's negation begins, and where the list begins that it goes on.
 
     A negation runs on over the following short items of a list that ends in "or", "nor" or
     "and": "no military, intelligence or surveillance use".
     """
     found: list[int | None] = []
+    begun: list[int] = []
     text = _EITHER_OR.sub(lambda match: "?" * len(match.group()), text)
-    for start, end in parts:
+    for index, (start, end) in enumerate(parts):
         match = _NEGATOR.search(text, start, end)
-        found.append(match.start() if match else None)
-    for index in range(1, len(parts)):
-        before, own = found[index - 1], found[index]
-        if (
-            before is not None
-            and (own is None or own > parts[index][0] + 1)
-            and _continues(text, parts, index)
-        ):
-            found[index] = before
-    return found
+        own = match.start() if match else None
+        goes_on = index > 0 and (own is None or own > start + 1) and _continues(text, parts, index)
+        before = found[-1] if goes_on else None
+        if before is not None and _TURNS_TO_VERB.match(text, start, end) and _OF_NOUNS.match(text, before):
+            goes_on, before = False, None  # "no stakes, sells to the military and police"
+        found.append(own if before is None else before)
+        begun.append(begun[-1] if goes_on else start)
+    return found, begun
 
 
 def _continues(text: str, parts: list[tuple[int, int]], index: int) -> bool:

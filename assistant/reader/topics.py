@@ -10,6 +10,7 @@ from functools import lru_cache
 from assistant.reader.patterns import Mention
 from assistant.reader.scope import Scope
 from corpus import Corpus
+from corpus.model import Topic
 
 _HEAD = 2  # characters of a phrase by which it is looked up
 _WORD = re.compile(r"[a-z0-9]")
@@ -46,10 +47,10 @@ class _Lexicon:
 
 
 def activities(corpus: Corpus, scope: Scope) -> Iterator[Mention]:
-    """Yield the activities named and not negated; one mention each."""
+    """Yield the activities named, not negated, and not those of a supplier or customer; one mention each."""
     lexicon = _activity_lexicon(_Key(corpus))
     for start, end, phrase in lexicon.find(scope.text):
-        if scope.polarity(start, end) == "affirmed":
+        if scope.polarity(start, end) == "affirmed" and scope.subject(start) != "third":
             for code in lexicon.meanings[phrase]:
                 yield Mention("activity", code, start, end)
 
@@ -60,6 +61,13 @@ def places(corpus: Corpus, scope: Scope) -> Iterator[Mention]:
     for start, end, phrase in lexicon.find(scope.text):
         for slug in lexicon.meanings[phrase]:
             yield Mention("province", slug, start, end)
+
+
+def subjects(corpus: Corpus, text: str, province: str | None) -> list[Topic]:
+    """Return the topics of the subject index that the text names."""
+    lexicon = _topic_lexicon(_Key(corpus))
+    named = {code for _, _, phrase in lexicon.find(text) for code in lexicon.meanings[phrase]}
+    return [t for t in corpus.topics if t.id in named and (not t.areas or province in t.areas)]
 
 
 class _Key:
@@ -82,6 +90,15 @@ def _activity_lexicon(key: _Key) -> _Lexicon:
         for phrase in (*activity.phrases_en, *activity.phrases_zh):
             phrases.setdefault(phrase.lower(), []).append(activity.code)
     return _lexicon(phrases, whole_words=False)
+
+
+@lru_cache(maxsize=4)
+def _topic_lexicon(key: _Key) -> _Lexicon:
+    phrases: dict[str, list[str]] = {}
+    for topic in key.corpus.topics:
+        for phrase in (*topic.phrases_en, *topic.phrases_zh):
+            phrases.setdefault(phrase.lower(), []).append(topic.id)
+    return _lexicon(phrases, whole_words=True)
 
 
 @lru_cache(maxsize=4)

@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from assistant.contract import AskRequest
 from assistant.plain_faults import invalid_request
-from assistant.rules.facts import FactError
+from assistant.problems import UnknownFact
 from assistant.web.chips import parse_value
 from corpus.model import Corpus
 
@@ -57,12 +57,12 @@ def corrected(given: Mapping[str, Any], form: Form, corpus: Corpus) -> dict[str,
     """Return the given facts with the one correction the form makes.
 
     An empty value makes the fact unknown; `undo` takes the user's own setting back, so that the
-    question's words count again. Raises `FactError`.
+    question's words count again. Raises `FactProblem`.
     """
     name = text(form, "fact")
     spec = corpus.facts.get(name)
     if spec is None and name not in given:
-        raise FactError(name[:80], "is not a fact of the vocabulary.", "Choose one of the facts shown.")
+        raise UnknownFact(name, corpus.facts)
     if text(form, "undo"):
         return {key: value for key, value in given.items() if key != name}
     return {**given, name: parse_value(spec, name, text(form, "value"))}

@@ -272,8 +272,7 @@ def _sides(data: Data, corpus: Corpus | None, words: Words) -> tuple[Side, ...]:
     us, cn = _us(verdict["us"], data, corpus, words), _cn(verdict["cn"], corpus, words)
     if kind != "lookup":
         return (us, cn)
-    tones = {"us": (us.status.tone,), "cn": tuple(axis.status.tone for axis in cn.axes)}
-    return tuple(side for side in (us, cn) if set(tones[side.code]) != {"none"})
+    return tuple(side for side in (us, cn) if side.status.tone != "none" or side.axes)
 
 
 def _us(us: Data, data: Data, corpus: Corpus | None, words: Words) -> Side:
@@ -336,7 +335,7 @@ def _cn(cn: Data, corpus: Corpus | None, words: Words) -> Side:
         name=words("side_cn"),
         rule=words("side_cn_rule"),
         status=_cn_head(admission, encouraged, words),
-        axes=axes,
+        axes=axes if {admission, encouraged, review} != {"not_asked"} else (),
         grounds=tuple(ground_view(ground, corpus, words) for ground in cn.get("grounds", ())),
     )
 

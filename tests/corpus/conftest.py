@@ -42,6 +42,12 @@ SMALL = {
   name: {en: Hainan, zh: 海南}
   has_list: true
 """,
+    "topics.yaml": """\
+- id: rules
+  phrases_en: [rule]
+  phrases_zh: [规则]
+  provisions: [/us/rule/1]
+""",
     "terms.yaml": """\
 - en: [rule]
   zh: [规则]

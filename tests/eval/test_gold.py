@@ -122,7 +122,12 @@ class TestKeptFiles:
     """The gold files of this project."""
 
     def test_all_are_found(self) -> None:
-        assert [path.name for path in gold_files()] == ["ask.yaml", "examples.yaml", "stated_facts.yaml"]
+        assert [path.name for path in gold_files()] == [
+            "ask.yaml",
+            "development.yaml",
+            "examples.yaml",
+            "held_out.yaml",
+        ]
 
     def test_what_they_refer_to_is_in_the_corpus(self, kept: dict[str, GoldSet]) -> None:
         corpus = load()
@@ -132,7 +137,7 @@ class TestKeptFiles:
         assert Counter(case.lang for case in kept["examples"].cases) == {"en": 25, "zh": 25}
 
     def test_stated_facts_are_marked_and_long_enough(self, kept: dict[str, GoldSet]) -> None:
-        cases = kept["stated_facts"].cases
+        cases = [*kept["development"].cases, *kept["held_out"].cases]
         assert len(cases) >= 60
         assert all(case.states_all_facts is not None for case in cases)
         assert sum(len(case.question.split()) >= 60 or len(case.question) >= 100 for case in cases) >= 20
@@ -140,7 +145,7 @@ class TestKeptFiles:
     def test_every_prong_is_hit(self, kept: dict[str, GoldSet]) -> None:
         cited = {
             one
-            for case in kept["stated_facts"].cases
+            for case in (*kept["development"].cases, *kept["held_out"].cases)
             if case.verdict.us.status in (("notifiable",), ("prohibited",))
             for one in (*case.cites_all, *case.cites_also)
         }

@@ -6,12 +6,12 @@ import operator
 import random
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from assistant.rules.facts import FactValue
+from assistant.rules.screen import DAY_OF_LAW
 from corpus import Corpus, load
 from corpus.check import choices
 from corpus.expression import AS_OF, AllOf, AnyOf, Node, Not, Ref, Test, parse, walk
@@ -68,6 +68,8 @@ class Naive:
         return self.facts.get(name) is False or any(self._false(w) for w in self.corpus.facts[name].within)
 
     def value(self, name: str) -> FactValue | None:
+        if name == DAY_OF_LAW:
+            return self.day
         if name in self.facts:
             return self.facts[name]
         ordinary = self.corpus.facts[name].ordinary
@@ -187,13 +189,24 @@ class Dealer:
         return {name: value for name, value in facts.items() if self.random.random() < share}
 
 
-@pytest.fixture(scope="session")
-def lab(corpus: Corpus) -> SimpleNamespace:
+class Lab:
     """What the property tests work with."""
-    return SimpleNamespace(
-        corpus=corpus,
-        day=DAY,
-        deal=lambda seed: Dealer(corpus, seed),
-        naive=lambda facts, day=DAY, ordinary=False: Naive(corpus, facts, day, ordinary=ordinary),
-        expressions=list(expressions(corpus)),
-    )
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self.day = DAY
+        self.expressions = list(expressions(corpus))
+
+    def __repr__(self) -> str:
+        return "Lab()"
+
+    def deal(self, seed: int) -> Dealer:
+        return Dealer(self.corpus, seed)
+
+    def naive(self, facts: Mapping[str, FactValue], day: date = DAY, *, ordinary: bool = False) -> Naive:
+        return Naive(self.corpus, facts, day, ordinary=ordinary)
+
+
+@pytest.fixture(scope="session")
+def lab(corpus: Corpus) -> Lab:
+    return Lab(corpus)

@@ -261,6 +261,17 @@ def test_a_lookup_shows_only_the_side_it_settles(answered: Answered, parse: Pars
     assert turn.xpath(".//section[contains(@class, 'side ')]/h4/text()")[0].strip() == "China"
 
 
+def test_a_side_nobody_asked_about_is_one_word(answered: Answered, parse: Parse) -> None:
+    def change(parts: dict[str, Any]) -> None:
+        parts["verdict"]["verdict"]["cn"].update(
+            admission="not_asked", encouraged="not_asked", security_review="not_asked"
+        )
+
+    side = parse(answered("notifiable", change).whole()).xpath(".//section[contains(@class, 'side')]")[1]
+    assert side.xpath("string(.//p[@class='status'])").strip() == "Not asked"
+    assert not side.xpath(".//dl")
+
+
 def test_a_declined_question_shows_no_cards(answered: Answered, parse: Parse) -> None:
     def change(parts: dict[str, Any]) -> None:
         parts["verdict"].update(kind="declined", missing=[])

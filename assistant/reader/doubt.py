@@ -1,0 +1,107 @@
+"""Words that leave a statement open, and denials that deny nothing.
+
+A wrong "no" is the one error a screening must not make. So a denial counts only when somebody
+plainly states it: not when nobody looked, when it is hearsay or a guess, when it has an exception,
+when it is doubly negated, or when it is only asked.
+"""
+
+from __future__ import annotations
+
+import re
+
+OPEN = re.compile(
+    r"\b(?:whether|unsure|unclear|unknown|unless|might|possibly|perhaps|maybe|allegedly|no idea|no clue|"
+    r"(?:may|could) (?:also|be|have|do|use|sell|design|make|supply)|is it (?:true|correct|right)|"
+    r"regardless of|irrespective of|silent (?:on|about)|used to|formerly|previously)\b"
+    r"|(?:\b(?:not|never|yet to|cannot|nobody|nor)|n't) (?:be |been |yet |fully |really |publicly |we |you |)"
+    r"(?:know|known|sure|certain|check|checked|verif\w+|confirm\w*|screen\w*|clear\b|look\w*)"
+    r"|不知道?|不清楚|不确定|不明(?!显)|是否(?=在|列|有|涉|为|从事)|尚未(?:确认|核实|查)|未(?:核实|核查|"
+    r"确认|查)|可能(?!性)"
+    r"|未必|不一定|不见得|难以?排除|(?:不|无法|不能)(?:能)?(?:完全)?排除|也许|或许|无论|不论|不管|曾经|"
+    r"以前|除非|有没有|是不是|不好说|说不准|难说"
+)
+
+# "Military use is unknown", "芯片：不清楚": what follows the mention at once leaves it open.
+_OPEN_AFTER = re.compile(
+    r"\s*(?:(?:use|uses|activity|activities|business|involvement|work|links?|exposure|customers|status)\s*)?"
+    r"(?:(?:is|are|was|were|remains?|[:：?？]) *)(?:still |as yet |yet )?"
+    r"(?:unknown|unclear|uncertain|unconfirmed|unverified|undisclosed|tbd|tbc|open\b|"
+    r"not (?:yet )?(?:been )?(?:known|clear|certain|confirmed|verified|checked|disclosed|excluded|ruled out))"
+    r"|上?(?:用途|业务|活动|情况|与否|等)?(?:的(?:说法|情况|结论))?[:：?？]?\s*(?:尚|仍|还|"
+    r"目前)?(?:不明(?!显)|未知|不清楚|不详|存疑|不确定|未经|未核实|未确认|待核实|待确认|待查)"
+)
+# "Military use: none", "芯片：无": the answer of a filled-in form.
+_NO_AFTER = re.compile(
+    r"\s*(?:(?:use|uses|activity|activities|business|involvement|links?|customers)\s*)?[:：?？]\s*"
+    r"(?:no(?:ne)?(?! (?:idea|info\w*|data|clue|known|answer))|nil|nothing)(?= *(?:[,.;，。；\n)）]|$|"
+    r"at all))"
+    r"|(?:用途|业务|活动|情况)?[:：?？]\s*(?:无|没有|否|不涉及|不做)(?=\s*(?:[,.;，。；\n)）]|$))"
+)
+
+_NOT_KNOWN = re.compile(
+    r"\b(?:no|not any|without|lacks?|lacking|nothing|little|n't any|"
+    r"n't have)\b[^,.;]{0,18}?\b(?:information|info|data|details?|idea|"
+    r"knowledge|evidence|indications?|signs?|records?|mention|word|news|proof|answers?|statement|clue|"
+    r"confirmation|"
+    r"suggestion|reason to|hint|trace|basis for)\b"
+    r"|(?:\b(?:not|never|nothing|nobody|no one|none|cannot|neither|nor)|n't)\b(?: \w+){0,3}? "
+    r"(?:mention\w*|say|says|said|disclos\w+|stat(?:e|es|ed|ing)|tell|told|discuss\w*|describ\w+|reveal\w*|"
+    r"address\w*|"
+    r"exclud\w+|rul(?:e|ed|es) out|den(?:y|ies|ied)|avoid\w*|stop\w*|refus\w+|think|believe|expect|aware|"
+    r"found|find|"
+    r"heard|seen|see|hear|promise\w*|guarantee\w*|hide|hiding|leav\w+|outsourc\w+|subcontract\w*|ceased?|"
+    r"prevent\w*|asked?|know|sure|certain|true)\b"
+    r"|\b(?:not|cannot|never) without\b|\bknow (?:of )?(?:no|nothing)\b"
+    r"|(?:没有|无|未|没|缺乏)[^，。；]{0,14}(?:信息(?!技|化|系|安)|资料|证据|说明|披露|记录|消息|线索|迹象|"
+    r"提到|提及|提过|答复|把握)"
+    r"|(?:不|无法|不能|难以|未|没有|没)(?:能)?(?:完全)?(?:排除|否认|保证|承诺|确保|认为|觉得|相信|回避|"
+    r"放弃|停止)"
+    r"|(?:未必|不一定|不见得|不敢说|不能说|并非|不是|并不是|绝非|没有|无)(?:是|就)?(?:没有|没|无|不|未)"
+)
+_GUESSED = re.compile(
+    r"\b(?:almost|nearly|practically|virtually|mostly|mainly|largely|supposedly|reportedly|purportedly|"
+    r"presumably|"
+    r"hopefully|probably|likely|apparently|seemingly|rumou?red|claim(?:s|ed)?|doubt\w*|guess\w*|hop(?:e|es|"
+    r"ing) "
+    r"(?:that |it |there |for )|(?:must|should|ought to) (?:have|be|do|use|make|sell)|until (?:19|20)\d\d|"
+    r"until last|last year|in the past)\b"
+    r"|几乎|基本(?:上)?(?=不|没|无|未)|据称|声称|自称|据说|听说|估计|大概|应该(?=不|没|无|未)|大致|"
+    r"希望(?=不|没|无|未)|去年|过去"
+)
+_EXCEPTED = re.compile(
+    r"\b(?:except\w*|other than|apart from|besides|save (?:for|that)|aside from|unless|but for|excluding|"
+    r"not counting)\b"
+    r"|除外|例外"
+)
+_ASKED = re.compile(
+    r"^\W*(?:and |so |but |then )?(?:is|are|does|do|has|have|did|was|were)(?:n't)? "
+    r"(?:it|there|they|(?:the|this) (?:target|company|firm|business)|neither)\b"
+    r"(?! (?:allowed|ok|okay|lawful|legal|permitted|notifiable|prohibited|clear|fine|covered|enough|matter|"
+    r"make|help|change))"
+    r"[^?]*\?\s*$"
+    r"|^\s*(?:那|请问)?(?:这家|该)?(?:公司|企业|它|其|目标(?:公司)?)?(?:真的|确实|到底)?(?:不|没|无|"
+    r"未)[^吗]*吗\s*[？?]?\s*$"
+)
+_OTHER_DENIAL = re.compile(r"\b(?:no|nor|not|nothing|without|never|and (?:it|we|they))\b|不|没|无")
+
+
+def left_open_after(text: str, end: int) -> bool:
+    """Tell whether the words right after a mention leave it open."""
+    return _OPEN_AFTER.match(text, end) is not None
+
+
+def denied_after(text: str, end: int) -> bool:
+    """Tell whether a mention is denied by the "none" of a filled-in form."""
+    return _NO_AFTER.match(text, end) is not None
+
+
+def is_doubtful(reach: str, after: str) -> bool:
+    """Tell whether a denial settles nothing.
+
+    `reach` is the clause (or the list) from its beginning to the end of the mention's clause, and
+    `after` what follows the mention to the end of its sentence.
+    """
+    if _NOT_KNOWN.search(reach) or _GUESSED.search(reach) or _ASKED.search(reach):
+        return True
+    next_denial = _OTHER_DENIAL.search(after)
+    return _EXCEPTED.search(after[: next_denial.start()] if next_denial else after) is not None
