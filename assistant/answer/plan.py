@@ -28,6 +28,7 @@ LAWFUL_ROUTE = "lawful-route"  # topic of the subject index opened where help wi
 MAX_SUBJECTS = 10  # provisions of the subject index named in one answer
 RELATED = 3  # further provisions named after a screening
 MAX_CHOICES = 40
+QUERY_HEAD, QUERY_TAIL = 180, 120  # characters
 BOTH: frozenset[Side] = frozenset({"us", "cn"})
 CHINA: frozenset[Side] = frozenset({"cn"})
 
@@ -164,7 +165,7 @@ class Planner:
         province = facts.values.get("province")
         with self.clock.stage("retrieve"):
             hits = self.index.search(
-                reading.text,
+                _query(reading.text),
                 10,
                 as_of=self.as_of,
                 province=province
@@ -204,3 +205,12 @@ class Planner:
             choices=allowed if len(allowed) <= MAX_CHOICES else [],
             effect=effect_words(self.corpus, missing.fact, missing.effects, self.lang),
         )
+
+
+def _query(text: str) -> str:
+    """Return what is searched for: a long message's beginning (the deal) and end (the question).
+
+    Embedding costs about a millisecond for each token, and the middle of a long message is mostly
+    facts, which the rule check has read already.
+    """
+    return text if len(text) <= QUERY_HEAD + QUERY_TAIL else f"{text[:QUERY_HEAD]} {text[-QUERY_TAIL:]}"

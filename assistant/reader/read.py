@@ -97,7 +97,7 @@ def _settle(found: Iterable[Mention]) -> tuple[dict[str, StatedFact], tuple[str,
 
 def _without_covered(group: list[Mention]) -> list[Mention]:
     raw = [m for m in group if m.raw]
-    free = [m for m in group if not m.raw and not any(r.start <= m.start < r.end for r in raw)]
+    free = [m for m in group if not m.raw and not any(r.start < m.end and m.start < r.end for r in raw)]
     return raw + free
 
 

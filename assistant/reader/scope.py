@@ -47,7 +47,7 @@ _NO_CLAUSE = re.compile(r"[(（:：]")  # what stands in brackets or after a col
 LIST_ITEM_WORDS = 5  # a longer stretch without "or", "nor" or "and" is no item of a list
 _NEGATOR = re.compile(
     r"\b(?:no(?! (?:later|earlier|more than|less than|fewer|doubt|matter|secret|question|wonder|one but))|"
-    r"not(?! (?:only|just|merely))|nothing(?! (?:but|short of|less than|other than))|never|none(?! other)|"
+    r"not(?! (?:only|just|merely|later than|earlier than|more than|less than))|nothing(?! (?:but|short of|less than|other than))|never|none(?! other)|"
     r"neither|nor|without|cannot|lacks?|free of|zero)\b|\bnon-?(?=[a-z])|\w+n't\b"
     r"|(?<!得)不(?![仅但锈同断少论管过止足得只光单])|没有|没(?=涉|做|在|持|搞)|无(?!人(?!工)|"
     r"[线锡极机损缝论限形非不])|未(?!来)|并非|(?<!是)非(?![常洲线金国上公])|(?<=是)非(?=军|国防|民|芯片|"

@@ -1,0 +1,107 @@
+"""Dates, and which of them is the day of closing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.reader.dates import dates
+
+from .conftest import Facts, Read
+
+DAY = date(2026, 12, 15)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We close on 2026-12-15.",
+        "We close on 15 December 2026.",
+        "We close on 15th December 2026.",
+        "We close on the 15th of December 2026.",
+        "We close on December 15, 2026.",
+        "We close on Dec. 15, 2026.",
+        "Closing: 15 Dec 2026",
+        "Completion is on December 15 2026.",
+        "2026年12月15日交割。",
+        "2026 年 12 月 15 日完成交割。",
+        "拟于2026年12月15号完成。",
+        "交割日为2026-12-15。",
+        "We signed on 1 March 2026 and close on 15 December 2026.",
+        "Signed 1 March 2026, closing 15 December 2026.",
+        "2026年3月1日签署，2026年12月15日交割。",
+    ],
+)
+def test_the_day_of_closing(facts: Facts, reading: Read, text: str) -> None:
+    assert facts(text)["completion_date"] == DAY
+    assert reading(text).facts["completion_date"].approximate is False
+
+
+@pytest.mark.parametrize(
+    ("text", "last_day"),
+    [
+        ("We close in December 2026.", date(2026, 12, 31)),
+        ("We close in February 2028.", date(2028, 2, 29)),
+        ("We close in 2026.", date(2026, 12, 31)),
+        ("2026年12月交割。", date(2026, 12, 31)),
+        ("2026年2月底完成交割。", date(2026, 2, 28)),
+    ],
+)
+def test_a_period_gives_its_last_day_and_is_approximate(
+    facts: Facts, reading: Read, text: str, last_day: date
+) -> None:
+    assert facts(text)["completion_date"] == last_day
+    assert reading(text).facts["completion_date"].approximate is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We close on 31 February 2026.",
+        "We close on February 30, 2026.",
+        "We close on 2026-13-01.",
+        "We close on 2026-02-30.",
+        "2026年2月30日交割。",
+        "2026年13月交割。",
+        "We close on 0 May 2026.",
+    ],
+)
+def test_an_impossible_date_is_passed_over(facts: Facts, text: str) -> None:
+    assert "completion_date" not in facts(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We signed on 1 March 2026.",
+        "The commitment of 1 March 2024.",
+        "The 2025 Catalogue took effect on 1 February 2026.",
+        "The rule is in force since 2 January 2025.",
+        "2026年3月1日签署协议。",
+        "目录自2026年2月1日起施行。",
+        "The company was founded on 3 May 2019 in Xi'an, 2026-05-05.",
+    ],
+)
+def test_other_days_are_no_closing(facts: Facts, text: str) -> None:
+    assert "completion_date" not in facts(text)
+
+
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
+def test_every_day_is_read_in_every_form(day: date) -> None:
+    forms = (
+        f"{day:%Y-%m-%d}",
+        f"{day.day} {day:%B} {day.year}".lower(),
+        f"{day:%B} {day.day}, {day.year}".lower(),
+        f"{day.day} {day:%b} {day.year}".lower(),
+        f"{day.year}年{day.month}月{day.day}日",
+    )
+    for form in forms:
+        assert [(f.day, f.exact, form[f.start : f.end]) for f in dates(form)] == [(day, True, form)]
+
+
+@given(st.integers(0, 99), st.integers(0, 99), st.integers(2000, 2099))
+def test_no_numbers_make_it_fail(day: int, month: int, year: int) -> None:
+    assert len(dates(f"{year}-{month}-{day} {year}年{month}月{day}日")) <= 2

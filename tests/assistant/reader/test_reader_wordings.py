@@ -1,0 +1,256 @@
+"""Every fact of patterns.yaml, worded as people word it, in English and in Chinese."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assistant.reader.patterns import wordings
+
+from .conftest import Facts
+
+# fact, value, English wording, Chinese wording
+ROWS: tuple[tuple[str, Any, str, str], ...] = (
+    ("us_person", True, "A Delaware fund buys 10% of it.", "美国基金收购其10%股权。"),
+    ("us_person", True, "I am an American.", "我是美籍人士。"),
+    ("us_person", True, "The buyer is a company from Ohio.", "纽约的一家公司收购它。"),
+    ("us_person", False, "The buyer is not a U.S. person.", "买方不是美国人。"),
+    ("investor_kind", "fund", "We are a venture fund.", "我们是一家基金。"),
+    ("investor_kind", "individual", "I am an angel investor.", "我是美国人。"),
+    ("investor_kind", "company", "We are a U.S. company.", "我们是美国公司。"),
+    ("us_person_directs", True, "An American director votes on the deal.", "一名美国籍董事参与投资决策。"),
+    (
+        "us_person_directs",
+        False,
+        "No U.S. citizen is involved in the decision or its management.",
+        "没有美国公民参与决策。",
+    ),
+    ("investor_is_cfe", False, "The buyer has no U.S. parent.", "买方没有美国母公司。"),
+    (
+        "us_government_business",
+        True,
+        "This is official U.S. Government business.",
+        "这是为美国政府公务所做的交易。",
+    ),
+    ("nasa_money", True, "It is paid from a NASA grant.", "使用NASA资助的经费。"),
+    ("deal_type", "lp_interest", "We become a limited partner.", "我们作为有限合伙人出资。"),
+    ("deal_type", "registered_fund", "We buy an ETF.", "我们购买ETF。"),
+    ("deal_type", "derivative", "A total return swap on it.", "以收益互换方式参与。"),
+    ("deal_type", "conversion", "We convert our note.", "我们行使转股。"),
+    ("deal_type", "contingent_equity", "We buy convertible notes.", "我们认购可转债。"),
+    ("deal_type", "loan_default", "A syndicated loan after default.", "银团贷款违约后取得股权。"),
+    ("deal_type", "employment_award", "Stock options as compensation.", "员工期权。"),
+    ("deal_type", "joint_venture", "We form a joint venture.", "我们设立中外合资企业。"),
+    ("deal_type", "greenfield", "We set up a factory.", "我们新建工厂。"),
+    ("deal_type", "loan", "We lend it money.", "我们向其提供贷款。"),
+    ("deal_type", "equity", "We buy a stake.", "我们收购股权。"),
+    ("public_security", True, "Its shares are traded on the Shanghai exchange.", "它是科创板上市公司。"),
+    ("public_security", False, "The company is privately held.", "该公司未上市。"),
+    ("beyond_minority_rights", True, "We get a board seat.", "我们取得董事席位。"),
+    (
+        "beyond_minority_rights",
+        False,
+        "We get only standard minority protections.",
+        "仅有标准少数股东保护权利。",
+    ),
+    ("prior_interest", False, "It is a new deal.", "这是首次投资。"),
+    (
+        "commitment_before_2025",
+        True,
+        "A binding capital commitment made in 2024.",
+        "2024年签订了有约束力的出资承诺。",
+    ),
+    ("learned_after_completion", True, "We only learned of it after closing.", "我们交割后才得知。"),
+    ("lp_assurance", True, "There is a side letter.", "有合同保证。"),
+    ("fund_is_foreign", True, "A Cayman fund.", "一只开曼基金。"),
+    ("fund_is_foreign", False, "It is not a Cayman fund.", "它不是开曼基金。"),
+    ("debt_equity_rights", True, "The loan comes with a board seat.", "贷款附带董事席位。"),
+    ("buys_all_coc_interests", True, "We buy out all Chinese holders.", "我们收购全部中方股权。"),
+    ("target_is_own_cfe", True, "It is our wholly-owned subsidiary.", "它是我们的全资子公司。"),
+    (
+        "us_business_in_deal",
+        True,
+        "Our U.S. subsidiary is contributed to it.",
+        "美国子公司一并注入。",
+    ),
+    ("us_technology_moves", True, "We license our technology to it.", "我们向其转让技术。"),
+    ("not_yet_completed", True, "We plan to buy it.", "我们拟收购它。"),
+    ("not_yet_completed", False, "We have bought it.", "我们已经收购。"),
+    ("target_in_coc", True, "A Chinese company.", "一家中国公司。"),
+    ("target_coc_government", True, "The target is state-owned.", "目标是国有企业。"),
+    ("holds_coc_interests", True, "It holds stakes in other companies.", "它持有其他公司股权。"),
+    ("holds_coc_interests", False, "It holds no stakes in other companies.", "它没有持有其他公司股权。"),
+    ("military_use", True, "It has military customers.", "产品供军方使用。"),
+    ("military_use", False, "There is no military use.", "没有军事用途。"),
+    ("intelligence_use", True, "It is sold for government intelligence.", "用于情报工作。"),
+    ("intelligence_use", False, "No intelligence use.", "不用于情报。"),
+    ("surveillance_use", True, "It serves mass surveillance.", "用于大规模监控。"),
+    ("surveillance_use", False, "No surveillance use.", "不用于监控。"),
+    ("sensitive_end_use", False, "It is purely civil.", "产品仅限民用。"),
+    ("military_supply", True, "It supplies the army.", "它为军工配套。"),
+    ("military_supply", False, "It is no military supplier.", "它不为军方供货。"),
+    ("near_military_site", True, "The plant is next to a naval base.", "厂址紧邻军事基地。"),
+    ("chips_activity", False, "Nothing in chips.", "不涉及芯片。"),
+    ("gallium_ic", True, "It makes GaN amplifiers.", "自产砷化镓芯片。"),
+    ("gallium_ic", False, "No gallium nitride.", "不涉及氮化镓。"),
+    ("gallium_ic", False, "The process is all silicon.", "工艺全部为硅。"),
+    ("makes_logic", True, "It makes logic chips.", "生产逻辑芯片。"),
+    ("makes_logic", False, "It makes no logic chips.", "不生产逻辑芯片。"),
+    ("makes_nand", True, "It makes NAND.", "生产NAND。"),
+    ("makes_nand", False, "No NAND.", "不生产闪存。"),
+    ("makes_dram", True, "It makes DRAM.", "生产DRAM。"),
+    ("makes_dram", False, "No DRAM.", "不生产DRAM。"),
+    ("ic_cryogenic", True, "It designs cryogenic chips.", "研发低温芯片。"),
+    ("ic_cryogenic", False, "It works at room temperature.", "在室温下工作。"),
+    ("ic_cryogenic", False, "It has no cryogenic electronics.", "不涉及低温电路。"),
+    ("no_other_activity", True, "That is its only business.", "这是它的唯一业务。"),
+    ("designs_ic", True, "It designs chips.", "公司设计芯片。"),
+    ("designs_ic", False, "It never designs chips.", "公司不从事芯片设计。"),
+    ("fabricates_ic", True, "It fabricates wafers.", "公司制造晶圆。"),
+    ("fabricates_ic", False, "It outsources fabrication.", "芯片代工外包。"),
+    ("fabricates_ic", False, "It does no chip fabrication.", "公司不做晶圆制造。"),
+    ("packages_ic", True, "It packages chips.", "公司从事芯片封装。"),
+    ("packages_ic", False, "It outsources packaging.", "封装外包。"),
+    ("packages_ic", False, "It has no chip packaging.", "公司没有芯片封装。"),
+    ("ic_nonplanar", True, "It uses FinFET transistors.", "采用FinFET工艺。"),
+    ("ic_nonplanar", False, "The transistors are planar.", "采用平面工艺。"),
+    ("graphene_ic", True, "It makes graphene transistors.", "生产石墨烯晶体管。"),
+    ("graphene_ic", False, "No graphene.", "不使用石墨烯。"),
+    ("no_other_chip_activity", True, "No other chip business.", "没有其他芯片业务。"),
+    ("advanced_packaging", True, "It has advanced packaging.", "拥有先进封装。"),
+    ("advanced_packaging", False, "It has no advanced packaging.", "没有先进封装。"),
+    ("ic_3a090", True, "The chip meets 3A090.", "芯片达到3A090。"),
+    ("ic_3a090", False, "It is below the limits of 3A090.", "性能低于3A090。"),
+    ("eda_software", True, "It sells EDA software.", "销售EDA软件。"),
+    ("eda_software", False, "It sells no EDA software.", "不销售EDA软件。"),
+    ("front_end_equipment", True, "It makes etching equipment.", "生产刻蚀设备。"),
+    ("front_end_equipment", False, "It makes no etching equipment.", "不生产刻蚀设备。"),
+    ("packaging_equipment", True, "It makes advanced packaging equipment.", "生产先进封装设备。"),
+    ("packaging_equipment", False, "No advanced packaging equipment.", "不生产封装设备。"),
+    ("euv_items", True, "It makes EUV parts.", "生产EUV部件。"),
+    ("euv_items", False, "It makes no EUV parts.", "不生产EUV部件。"),
+    ("supercomputer", True, "It builds a supercomputer.", "建造超级计算机。"),
+    ("supercomputer", False, "No supercomputer.", "不涉及超级计算。"),
+    ("quantum_activity", False, "Nothing in quantum.", "不涉及量子。"),
+    ("quantum_computer", True, "It builds quantum computers.", "研制量子计算机。"),
+    ("quantum_computer", False, "It builds no quantum computers.", "不研制量子计算机。"),
+    ("quantum_components", True, "It makes dilution refrigerators.", "生产稀释制冷机。"),
+    ("quantum_components", False, "No dilution refrigerators.", "不生产稀释制冷机。"),
+    ("quantum_sensing", True, "It makes quantum sensors.", "生产量子重力仪。"),
+    ("quantum_sensing", False, "It makes no quantum sensors.", "不生产量子重力仪。"),
+    ("quantum_secure_comms", True, "It sells QKD.", "提供量子密钥分发。"),
+    ("quantum_secure_comms", False, "It sells no QKD.", "不提供量子密钥分发。"),
+    ("ai_activity", True, "It works on machine learning.", "从事机器学习。"),
+    ("ai_activity", False, "No AI.", "不涉及人工智能。"),
+    ("ai_develops", True, "It develops AI.", "研发人工智能。"),
+    ("ai_develops", False, "It does not develop AI.", "不研发人工智能。"),
+    (
+        "ai_develops",
+        False,
+        "It uses a third-party vision product unchanged.",
+        "使用第三方软件，不做任何修改。",
+    ),
+    ("ai_third_party_base", True, "It fine-tunes a bought model.", "在外购模型上微调。"),
+    ("ai_third_party_base", False, "Its own AI.", "自研算法。"),
+    ("ai_internal_only", True, "It is fine-tuned strictly for its own internal use.", "仅供内部使用。"),
+    ("ai_internal_only", False, "It sells its AI.", "对外销售其人工智能。"),
+    ("ai_robot_control", True, "Its AI controls drilling rigs.", "其人工智能控制钻机。"),
+    ("ai_robot_control", False, "No robots.", "不涉及机器人。"),
+    ("robotic_term_unclear", True, "Its AI points telescopes.", "其算法控制望远镜。"),
+    ("robotic_term_unclear", False, "No robots.", "不涉及机器人。"),
+    ("ai_cybersecurity", True, "Its AI does intrusion detection.", "人工智能用于入侵检测。"),
+    ("ai_cybersecurity", False, "No cybersecurity.", "不涉及网络安全。"),
+    ("ai_forensics", True, "It does digital forensics.", "从事电子取证。"),
+    ("ai_forensics", False, "No forensics.", "不涉及取证。"),
+    ("ai_pentest", True, "It does penetration testing.", "从事渗透测试。"),
+    ("ai_pentest", False, "No penetration testing.", "不从事渗透测试。"),
+    ("ai_biological_data", True, "It is trained on genomic data.", "使用基因组数据训练。"),
+    ("ai_biological_data", False, "No biological data.", "不使用生物数据。"),
+    ("ai_sensitive_intended", True, "The AI is intended for weapons.", "该人工智能拟用于武器。"),
+    ("ai_sensitive_intended", False, "The AI is not intended for weapons.", "该人工智能不用于武器。"),
+    (
+        "ai_sensitive_exclusive",
+        True,
+        "It is designed exclusively for the military.",
+        "专为军方开发。",
+    ),
+    (
+        "ai_sensitive_exclusive",
+        False,
+        "It is not designed exclusively for the military.",
+        "并非专为军方开发。",
+    ),
+    ("ai_sensitive_designed", True, "The AI is dual-use.", "该人工智能系统军民两用。"),
+    ("ai_sensitive_designed", False, "The AI is not dual-use.", "该人工智能系统不是军民两用。"),
+    ("on_us_list", True, "The target is on a U.S. list.", "目标被列入美国清单。"),
+    (
+        "on_us_list",
+        False,
+        "Neither it nor its owners are on any U.S. list.",
+        "公司及其股东均不在任何清单上。",
+    ),
+    ("entity_list", True, "It is on the Entity List.", "被列入实体清单。"),
+    ("entity_list", False, "It is not on the Entity List.", "未被列入实体清单。"),
+    ("meu_list", True, "It is on the MEU List.", "被列入军事最终用户清单。"),
+    ("meu_list", False, "It is not on the MEU List.", "未列入军事最终用户清单。"),
+    ("sdn_listed", True, "It is on the SDN List.", "被列入SDN名单。"),
+    ("ns_cmic", True, "It is on the NS-CMIC List.", "被列入NS-CMIC清单。"),
+    ("ns_cmic", False, "It is not on the NS-CMIC List.", "未列入NS-CMIC清单。"),
+    ("list_1260h", True, "It is on the Section 1260H list.", "被列入1260H清单。"),
+    ("list_1260h", False, "It is not on the Section 1260H list.", "未列入1260H清单。"),
+    (
+        "fto",
+        True,
+        "It is designated as a foreign terrorist organization.",
+        "被指定为外国恐怖组织。",
+    ),
+    (
+        "fto",
+        False,
+        "It is not designated as a foreign terrorist organization.",
+        "未被指定为外国恐怖组织。",
+    ),
+    (
+        "military_intelligence_end_user",
+        True,
+        "It is a military-intelligence end user.",
+        "它是军事情报最终用户。",
+    ),
+    (
+        "military_intelligence_end_user",
+        False,
+        "It is no military-intelligence end user.",
+        "它不是军事情报最终用户。",
+    ),
+    (
+        "compliance_tension",
+        True,
+        "Would complying with the U.S. rule breach Chinese law?",
+        "因遵守美国规则而终止合同，会触发反制吗？",
+    ),
+    ("gains_control", True, "We take a majority stake.", "我们取得实际控制权。"),
+    ("gains_control", False, "We take no control.", "我们不谋求控制权。"),
+    ("enterprise_form", "partnership", "A foreign-invested partnership.", "外商投资合伙企业。"),
+)
+
+CASES = [(fact, value, text) for fact, value, *texts in ROWS for text in texts]
+
+
+@pytest.mark.parametrize(("fact", "value", "text"), CASES)
+def test_a_wording_says_its_fact(facts: Facts, fact: str, value: Any, text: str) -> None:
+    assert facts(text).get(fact) == value
+
+
+def test_no_fact_of_the_patterns_is_left_out() -> None:
+    assert {w.fact for w in wordings()} == {fact for fact, *_ in ROWS}
+
+
+def test_every_value_and_every_denial_of_the_patterns_has_its_row() -> None:
+    wanted = {(w.fact, w.value) for w in wordings() if w.value is not None}
+    wanted |= {(w.fact, w.negated) for w in wordings() if w.negated is not None}
+    assert wanted == {(fact, value) for fact, value, *_ in ROWS}
+
+
+def test_every_wording_is_in_both_languages() -> None:
+    assert [w.fact for w in wordings() if not (w.en and w.zh)] == []
