@@ -8,7 +8,7 @@ export GOMP_SPINCOUNT ?= 1000
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup index model run ask test check lint types corpus eval clean
+.PHONY: help setup index model run ask test check lint types corpus rules eval clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -44,8 +44,12 @@ lint: $(STAMP) ## ruff: style and format
 types: $(STAMP) ## mypy --strict
 	@$(BIN)/mypy
 
-corpus: $(STAMP) ## check the corpus files
+corpus: $(STAMP) ## check the corpus files and the freshness of the rule pages
 	@$(BIN)/python -m corpus check
+	@$(BIN)/python -m corpus rules --check
+
+rules: $(STAMP) ## write the rule pages
+	@$(BIN)/python -m corpus rules
 
 check: lint types corpus test ## lint, types, corpus and tests
 

@@ -15,13 +15,13 @@ from assistant.headers import SecurityHeaders
 from assistant.limits import BodyLimit
 from assistant.metrics import Metrics
 from assistant.problem_json import install
-from assistant.routes import answers, ask, facts, health, problems, provisions, screen, search
+from assistant.routes import answers, ask, facts, graph, health, problems, provisions, screen, search
 from assistant.services import Services
 from assistant.settings import Settings
 from assistant.store import open_store
 from assistant.web import routes as pages
 
-ROUTERS = (ask, screen, search, provisions, facts, answers, health, problems, pages)
+ROUTERS = (ask, screen, search, provisions, facts, answers, graph, health, problems, pages)
 DESCRIPTION = (
     "Screens a space-technology investment between the United States and China "
     "against both countries' rules. Errors are RFC 9457 problems."

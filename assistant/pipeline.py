@@ -155,7 +155,7 @@ class Assistant:
         )
 
     def _plan(self, reading: Reading, facts: Established, planner: Planner, follows_up: bool) -> Plan:
-        cites = self.index.citations(reading.text, planner.as_of)
+        cites = self.index.citations(reading.question, planner.as_of)
         with planner.clock.stage("rules"):
             kind, reason = classify(reading, cites=bool(cites.cited or cites.missing), follows_up=follows_up)
             return planner.plan(reading, facts, kind, reason)
@@ -287,7 +287,7 @@ class Assistant:
 
     def _keep(self, answer: _Answer, response: AskResponse) -> None:
         self._store.save_answer(response)
-        facts = {name: plain(value) for name, value in answer.plan.facts.values.items()}
+        facts = answer.plan.facts.to_carry()
         self._store.save_conversation(
             answer.conversation_id, facts, answer.request.question, answer.lang, answer.id
         )
@@ -315,12 +315,14 @@ def _validation(answer: _Answer, verdict: Verdict) -> Validation:
         "cn_encouraged": verdict.cn.encouraged,
     }
     stated = answer.outcome.stated
+    asked = {name for name, status in wanted.items() if status != NOT_ASKED}
     differs = [name for name, value in stated.items() if wanted.get(name) != value]
+    differs += sorted(asked - set(stated))  # a model that states nothing of it has not agreed
     checks += [
         Check(
             name="model_verdict",
             passed=False,
-            detail=f"{name}: model {stated[name]}, rule check {wanted.get(name)}",
+            detail=f"{name}: model {stated.get(name)}, rule check {wanted.get(name)}",
         )
         for name in differs
     ]
@@ -332,7 +334,7 @@ def _validation(answer: _Answer, verdict: Verdict) -> Validation:
             detail=f"{passed_count} from the model, {answer.outcome.replaced} replaced",
         )
     )
-    agreed = bool(stated) and not differs and not answer.outcome.replaced and not answer.problem
+    agreed = passed_count > 0 and not differs and not answer.outcome.replaced and not answer.problem
     return Validation(status="confirmed" if agreed else "corrected", model_verdict=stated, checks=checks)
 
 

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
 from assistant.answer.findings import value_words
 from assistant.contract import FactOut
+from assistant.reader.kinds import says
 from assistant.reader.read import Reading, StatedFact
-from assistant.rules.facts import ContradictionError, FactValue, parse_fact, parse_facts, plain
+from assistant.rules.facts import ContradictionError, FactError, FactValue, parse_fact, parse_facts, plain
 from assistant.rules.screen import Screening, Side, screen
 from corpus import Corpus
 
+INVESTOR_FACTS = frozenset(
+    {"us_person", "investor_kind", "investor_is_cfe", "us_person_directs", "nasa_money"}
+)
+BLANKETS = frozenset({"no_other_activity", "no_other_chip_activity"})  # fall with any "no" that is taken back
 Source = Literal["stated", "given", "carried"]
+APPROXIMATE = (
+    "completion_date:approximate"  # kept beside the facts of a conversation; no fact has such a name
+)
 
 
 @dataclass(frozen=True)
@@ -25,17 +34,25 @@ class Established:
     sources: dict[str, Source]
     stated: dict[str, StatedFact] = field(default_factory=dict)
     conflicts: tuple[str, ...] = ()
+    carried_approximate: bool = False  # the carried completion date was one
 
     @property
     def approximate_date(self) -> bool:
         """Whether the completion date is only the last day of the period that was named."""
-        fact = self.stated.get("completion_date")
-        return fact is not None and fact.approximate and self.sources.get("completion_date") == "stated"
+        fact, source = self.stated.get("completion_date"), self.sources.get("completion_date")
+        if source == "carried":
+            return self.carried_approximate
+        return fact is not None and fact.approximate and source == "stated"
+
+    def to_carry(self) -> dict[str, Any]:
+        """Return what a later turn can build on, ready for JSON."""
+        facts = {name: plain(value) for name, value in self.values.items()}
+        return {**facts, APPROXIMATE: True} if self.approximate_date else facts
 
     def without(self, names: tuple[str, ...]) -> Established:
         """Leave facts open that contradict others, and say so."""
         keep = {n: v for n, v in self.values.items() if n not in names}
-        return Established(keep, self.sources, self.stated, (*self.conflicts, *names))
+        return replace(self, values=keep, conflicts=(*self.conflicts, *names))
 
 
 def establish(
@@ -48,7 +65,7 @@ def establish(
     """
     values: dict[str, FactValue] = {}
     sources: dict[str, Source] = {}
-    for name, value in _still_valid(corpus, carried).items():
+    for name, value in _kept(corpus, reading, _still_valid(corpus, carried)).items():
         values[name], sources[name] = value, "carried"
     for name, fact in reading.facts.items():
         values[name], sources[name] = fact.value, "stated"
@@ -60,7 +77,24 @@ def establish(
     conflicts = tuple(name for name in reading.conflicts if name not in (given or {}))
     for name in conflicts:
         values.pop(name, None)
-    return Established(values, sources, dict(reading.facts), conflicts)
+    return Established(values, sources, dict(reading.facts), conflicts, bool(carried.get(APPROXIMATE)))
+
+
+def _kept(corpus: Corpus, reading: Reading, carried: dict[str, FactValue]) -> dict[str, FactValue]:
+    """Return what still holds of the earlier turns.
+
+    A new target takes every fact about the old one with it; only the investor's own facts stay. A
+    fact the new words speak of without settling it is open again, and so are its parts and wholes.
+    """
+    if says("new_target", reading.text) and {"activity", "province"} & reading.facts.keys():
+        return {name: value for name, value in carried.items() if name in INVESTOR_FACTS}
+    reopened = set(reading.touched)
+    for name in reading.touched & corpus.facts.keys():
+        reopened |= set(corpus.facts[name].within)
+    reopened |= {name for name, spec in corpus.facts.items() if reading.touched & set(spec.within)}
+    if reopened & carried.keys():
+        reopened |= BLANKETS
+    return {name: value for name, value in carried.items() if name not in reopened}
 
 
 def _still_valid(corpus: Corpus, carried: Mapping[str, Any]) -> dict[str, FactValue]:
@@ -68,7 +102,8 @@ def _still_valid(corpus: Corpus, carried: Mapping[str, Any]) -> dict[str, FactVa
     found: dict[str, FactValue] = {}
     for name, value in carried.items():
         if name in corpus.facts and corpus.facts[name].asks is None and value is not None:
-            found[name] = parse_fact(corpus, name, value)
+            with suppress(FactError):  # kept under an older vocabulary: as if it had not been said
+                found[name] = parse_fact(corpus, name, value)
     return found
 
 

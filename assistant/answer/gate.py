@@ -14,12 +14,13 @@ support     most of its content words are in the finding or the cited provisions
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from assistant.contract import Check
+from assistant.reader.quantities import chinese_number
 from assistant.reader.text import language
 from corpus.yamlfile import read_yaml
 
@@ -29,7 +30,17 @@ MAX_CHARACTERS = 600
 
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?(?:\([a-z0-9]+\))*")
 _WORD = re.compile(r"[a-z]{4,}")
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_QUOTES = {ord("’"): "'", ord("‘"): "'"}
+_UNITS = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_DIGITS = {word: str(n) for n, word in enumerate(_UNITS.split(), 2)}
+_DIGITS |= {word: str(10 * n) for n, word in enumerate(_TENS.split(), 2)}
+_DIGITS |= {"hundred": "100", "thousand": "1000", "million": "1000000", "billion": "1000000000"}
+_NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(_DIGITS)})\b")
+_CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十两]+(?=个?(?:日|天|月|年|周|倍|成)|%)")
 
 
 @dataclass(frozen=True)
@@ -57,7 +68,7 @@ def _words() -> dict[str, re.Pattern[str]]:
 def check_sentence(text: str, tags: tuple[str, ...], basis: Basis, lang: str) -> list[Check]:
     """Return the checks of one sentence; it passes when all of them did."""
     ground = basis.text(tags)
-    lowered = text.lower()
+    lowered = text.translate(_QUOTES).lower()
     return [
         _check(
             "tags",
@@ -67,7 +78,7 @@ def check_sentence(text: str, tags: tuple[str, ...], basis: Basis, lang: str) ->
         _check("language", language(text) == lang, f"expected {lang}"),
         _check("length", 8 <= len(text) <= MAX_CHARACTERS, f"{len(text)} characters"),
         _figures(lowered, ground),
-        _verdict(lowered, basis.finding.lower()),
+        _verdict(lowered, basis.finding.translate(_QUOTES).lower()),
         _promise(lowered),
         _support(lowered, ground, lang),
     ]
@@ -88,11 +99,37 @@ def figures(text: str) -> set[str]:
 
 
 def _figures(text: str, ground: str) -> Check:
-    unknown = figures(text) - figures(ground)
-    unknown = {figure for figure in unknown if figure not in ground.replace(",", "")}
+    plain = ground.replace(",", "")
+    unknown = {figure for figure in figures(text) - figures(ground) if not _stands_in(figure, plain)}
+    unknown |= {
+        word
+        for word, digits in _numerals(text)
+        if not _has_word(word, ground) and not _stands_in(digits, plain)
+    }
     return _check(
         "figures", not unknown, f"not in its basis: {', '.join(sorted(unknown))}" if unknown else "all found"
     )
+
+
+def _stands_in(figure: str, ground: str) -> bool:
+    """Tell whether a figure stands in the text by itself, not as digits of another.
+
+    "850" stands in "850.217", but "3" does not in "30" nor in "3.5".
+    """
+    tail = r"(?!\d)" if len(figure) >= 3 else r"(?!\d|\.\d)"
+    return re.search(rf"(?<![\d.]){re.escape(figure)}{tail}", ground) is not None
+
+
+def _has_word(word: str, ground: str) -> bool:
+    return re.search(rf"(?<![a-z]){word}(?![a-z])", ground) is not None
+
+
+def _numerals(text: str) -> Iterator[tuple[str, str]]:
+    """Yield numbers written in words, with their digits."""
+    for match in _NUMBER_WORD.finditer(text):
+        yield match.group(), _DIGITS[match.group()]
+    for match in _CHINESE_NUMBER.finditer(text):
+        yield match.group(), str(chinese_number(match.group()))
 
 
 def _verdict(text: str, finding: str) -> Check:
@@ -102,10 +139,17 @@ def _verdict(text: str, finding: str) -> Check:
         if name.startswith("status_") and said != meant:
             differs = "says" if said else "leaves out"
             return _check("verdict", False, f"{differs} '{name[7:]}', unlike its finding")
+        if name.startswith("status_") and not _turns(text, pattern) <= _turns(finding, pattern):
+            return _check("verdict", False, f"turns '{name[7:]}' round")
     denied = _words()["denial"]
     if (denied.search(text) is None) != (denied.search(finding) is None):
         return _check("verdict", False, "denies what its finding does not, or the reverse")
     return _check("verdict", True, "agrees with its finding")
+
+
+def _turns(text: str, status: re.Pattern[str]) -> set[bool]:
+    """Tell of each mention of a status whether it is denied: "not prohibited", "须申报", "无需申报"."""
+    return {_words()["turn"].search(text[: match.start()]) is not None for match in status.finditer(text)}
 
 
 def _promise(text: str) -> Check:

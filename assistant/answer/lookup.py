@@ -19,9 +19,11 @@ LISTED = 40  # items named of a list; the rest is counted
 
 _ASKS_LIST = re.compile(
     r"\b(?:list (?:every|all|the)|every|all|which) (?:\w+ ){0,4}?items?\b|\bwhich provinces\b|\blist every\b"
-    r"|所有(?:的)?条目|全部(?:的)?条目|哪些条目|有哪些(?:鼓励|条目|项)|列出"
+    r"|(?:所有|全部|哪些)[^，。；？]{0,8}条目|有哪些(?:鼓励|条目|项)|哪些省|列出"
 )
+_NATIONWIDE = re.compile(r"\bnation(?:al|wide)\b|全国")
 _PROVINCES = re.compile(r"\bwhich provinces?\b|哪些省")
+_FIELD = re.compile(r" (?:industry|sector)$")
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class LookUp:
         elif missing.last is not None:
             why = say("no_such_item_last", self.lang, last=missing.last)
         else:
-            why = say("not_held", self.lang, what=missing.number)
+            why = say("no_such_number", self.lang)
         return say("no_such_item", self.lang, what=what, why=why)
 
     def _what(self, missing: Missing) -> str:
@@ -56,8 +58,6 @@ class LookUp:
         )
 
     def _near(self, missing: Missing) -> tuple[str, ...]:
-        if missing.nearest:
-            return tuple(missing.nearest[:2])
         if missing.kind == "catalogue" and missing.edition:
             roots = (
                 f"/cn/catalogue/{missing.edition}/{missing.area or 'national'}",
@@ -81,7 +81,8 @@ class LookUp:
         text = say("lookup_item", self.lang, where=where, text=provision.text.get(self.lang))
         ended = provision.valid.to
         if ended is not None and ended < self.as_of:
-            text += ("" if self.lang == "zh" else " ") + self._lapsed(provision, ended)
+            stop = "" if text.endswith((".", "。", "?", "!")) else "。" if self.lang == "zh" else "."
+            text += stop + ("" if self.lang == "zh" else " ") + self._lapsed(provision, ended)
         return Said(f"provision:{provision.id}", text, (provision.id,))
 
     def _lapsed(self, provision: Provision, ended: date) -> str:
@@ -93,6 +94,19 @@ class LookUp:
     def asks_list(self, text: str) -> bool:
         """Tell whether the question wants every item there is."""
         return _ASKS_LIST.search(text) is not None
+
+    def no_list(self, province: str | None) -> list[Said]:
+        """Correct the premise that a province has a list of its own, where it has none."""
+        place = self.corpus.places.get(province or "")
+        if place is None or place.has_list:
+            return []
+        roots = [p.id for p in self.corpus.provisions.values() if self._is_edition(p)]
+        text = say("no_own_list", self.lang, area=place.name.get(self.lang))
+        return [Said(f"premise:{place.slug}", text, tuple(roots[:1]))]
+
+    def _is_edition(self, provision: Provision) -> bool:
+        is_root = provision.id.startswith("/cn/catalogue/") and provision.id.count("/") == 3
+        return is_root and provision.valid.covers(self.as_of)
 
     def items(self, text: str, province: str | None) -> list[Said]:
         """Return every Catalogue item in force that is tagged with a topic the question names."""
@@ -108,7 +122,10 @@ class LookUp:
     def _area_fits(self, provision: Provision, text: str, province: str | None) -> bool:
         if _PROVINCES.search(text):
             return provision.area != "national" and provision.space == "core"
-        return provision.area == (province or "national")
+        if province is None and not _NATIONWIDE.search(text):
+            return True  # every list
+        place = self.corpus.places.get(province or "")
+        return provision.area == (place.slug if place is not None and place.has_list else "national")
 
     def _in_force(self) -> Iterator[Provision]:
         for provision in self.corpus.provisions.values():
@@ -122,11 +139,18 @@ class LookUp:
     def _tag_patterns(self) -> dict[str, re.Pattern[str]]:
         """How each tag is named, in English and, through the glossary, in Chinese."""
         tags = {tag for p in self.corpus.provisions.values() for tag in p.tags}
-        names: dict[str, set[str]] = {tag: {rf"\b{re.escape(tag.replace('-', ' '))}s?\b"} for tag in tags}
+        names: dict[str, set[str]] = {tag: {_english(tag.replace("-", " "))} for tag in tags}
         for term in self.corpus.terms:
-            for word in term.en:
-                tag = word.lower().replace(" ", "-")
-                for key in (tag, tag.rstrip("s")):
-                    if key in names:
-                        names[key] |= {re.escape(zh) for zh in term.zh}
+            keys = {_FIELD.sub("", word.lower()).replace(" ", "-") for word in term.en}
+            for tag in tags & (keys | {f"{key}s" for key in keys}):
+                names[tag] |= {_english(word.lower()) for word in term.en}
+                names[tag] |= {re.escape(zh.lower()) for zh in term.zh}
         return {tag: re.compile("|".join(sorted(patterns))) for tag, patterns in names.items()}
+
+
+def _english(name: str) -> str:
+    """Return an expression for a name in the singular and the plural."""
+    if name.endswith("ies"):
+        return rf"\b{re.escape(name[:-3])}(?:y|ies)\b"
+    stem = name[:-1] if name.endswith("s") and not name.endswith("ss") else name
+    return rf"\b{re.escape(stem)}s?\b"

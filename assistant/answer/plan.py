@@ -60,19 +60,20 @@ class Planner:
     def plan(self, reading: Reading, facts: Established, kind: Kind, reason: kinds.Decline | None) -> Plan:
         """Choose by kind."""
         if kind == "declined":
-            return self._declined(facts, reason)
-        cited = self.index.citations(reading.text, self.as_of)
+            return self._declined(reading, facts, reason)
+        cited = self.index.citations(reading.question, self.as_of)
         if kind == "lookup":
             return self._lookup(reading, facts, cited)
         return self._screen(reading, facts, cited)
 
-    def _declined(self, facts: Established, reason: kinds.Decline | None) -> Plan:
+    def _declined(self, reading: Reading, facts: Established, reason: kinds.Decline | None) -> Plan:
         if reason == "evasion":
             lawful = [i for topic in self.corpus.topics if topic.id == LAWFUL_ROUTE for i in topic.provisions]
             said = Said("declined", say("declined_evasion", self.lang), tuple(lawful))
         else:
             said = Said("declined", say("declined_scope", self.lang), ())
-        return Plan("declined", nothing_asked(), (said,), facts)
+        hits = self._hits(reading, facts, [said]) if said.provisions else ()
+        return Plan("declined", nothing_asked(), (said,), facts, hits=hits)
 
     def _screen(self, reading: Reading, facts: Established, cited: Citations) -> Plan:
         sides = kinds.sides(reading.text, facts.values)
@@ -85,7 +86,8 @@ class Planner:
             *look.provisions(cited.ids[:SHOWN]),
         ]
         indexed = self._subjects(reading, facts)
-        hits = self._hits(reading, facts, findings, indexed)
+        flagged = [i for flag in screening.flags for i in flag.provisions]
+        hits = self._hits(reading, facts, findings, [*indexed, *flagged])
         findings += self._related([*indexed, *(h.provision_id for h in hits)], findings, look, len(indexed))
         return Plan(
             kind="screen",
@@ -111,6 +113,8 @@ class Planner:
             if look.asks_list(reading.text)
             else []
         )
+        if look.asks_list(reading.text) and not cited.missing:
+            findings += look.no_list(province if isinstance(province, str) else None)
         findings += items
         if facts.values.get("activity") and not items and not cited.ids:
             screening, facts = screen_established(self.corpus, facts, self.as_of, CHINA)
@@ -165,7 +169,7 @@ class Planner:
         province = facts.values.get("province")
         with self.clock.stage("retrieve"):
             hits = self.index.search(
-                _query(reading.text),
+                _query(reading.question),
                 10,
                 as_of=self.as_of,
                 province=province

@@ -15,7 +15,7 @@ _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name
 _MONTHS |= {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
 _MONTH = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")[.·]?"
 _DATES = (
-    re.compile(r"\b(?P<y>20\d\d)-(?P<m>\d{1,2})-(?P<d>\d{1,2})\b"),
+    re.compile(r"(?<![\d-])(?P<y>20\d\d)-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)"),
     re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<n>{_MONTH}),? (?P<y>20\d\d)\b"),
     re.compile(rf"\b(?P<n>{_MONTH}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>20\d\d)\b"),
     re.compile(r"(?P<y>20\d\d)\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号]"),
@@ -31,6 +31,11 @@ _COMPLETION = re.compile(
 _NOT_COMPLETION = re.compile(
     r"\b(?:catalogue|rules?|effect(?:ive)?|in force|edition|sign(?:ed|ing)?|commitment|issued|published)\b"
     r"|目录|生效|版|施行|签署|签订|承诺|发布|公布|修订"
+)
+# Another's closing, an earlier round, or a date that was missed: none of them is this deal's.
+_ANOTHER_CLOSING = re.compile(
+    r"\b(?:planned|originally|should have|slipped|postponed|tranches?|our (?:first |second |last )?fund|"
+    r"previous round|last round|sellers?|its own|their own)\b|原定|推迟|延期|上一轮|首期|第一期|卖方|原计划"
 )
 _COMMA = re.compile(r"[,，;；]")
 
@@ -81,6 +86,8 @@ def completion_dates(scope: Scope) -> Iterator[Mention]:
         after = scope.text[found.end : min(end, found.end + 12)]
         clause = _COMMA.split(before)[-1]
         if _NOT_COMPLETION.search(clause[-14:] + " " + _COMMA.split(after)[0][:6]):
+            continue
+        if _ANOTHER_CLOSING.search(scope.text, start, end):
             continue
         if _COMPLETION.search(before) or _COMPLETION.search(after):
             note = None if found.exact else "approximate"

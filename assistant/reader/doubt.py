@@ -51,12 +51,13 @@ _NOT_KNOWN = re.compile(
     r"found|find|"
     r"heard|seen|see|hear|promise\w*|guarantee\w*|hide|hiding|leav\w+|outsourc\w+|subcontract\w*|ceased?|"
     r"prevent\w*|asked?|know|sure|certain|true)\b"
-    r"|\b(?:not|cannot|never) without\b|\bknow (?:of )?(?:no|nothing)\b"
+    r"|\b(?:no|not|nothing|cannot|never|hardly)\b[^,.;]{0,20}\bwithout\b|\bknow (?:of )?(?:no|nothing)\b"
     r"|(?:没有|无|未|没|缺乏)[^，。；]{0,14}(?:信息(?!技|化|系|安)|资料|证据|说明|披露|记录|消息|线索|迹象|"
     r"提到|提及|提过|答复|把握)"
     r"|(?:不|无法|不能|难以|未|没有|没)(?:能)?(?:完全)?(?:排除|否认|保证|承诺|确保|认为|觉得|相信|回避|"
     r"放弃|停止)"
-    r"|(?:未必|不一定|不见得|不敢说|不能说|并非|不是|并不是|绝非|没有|无)(?:是|就)?(?:没有|没|无|不|未)"
+    r"|(?:未必|不一定|不见得|不敢说|不能说|并非|不是|并不是|绝非)(?:是|就)?(?:没有|没|无|不|未)|(?:没有|"
+    r"无)[^，。；、]{0,6}(?:没有|没|不|未)(?=涉|做|从|用|使|含|带|是|供|卖|依)"
 )
 _GUESSED = re.compile(
     r"\b(?:almost|nearly|practically|virtually|mostly|mainly|largely|supposedly|reportedly|purportedly|"
@@ -95,13 +96,18 @@ def denied_after(text: str, end: int) -> bool:
     return _NO_AFTER.match(text, end) is not None
 
 
+def is_guessed(clause: str) -> bool:
+    """Tell whether a clause is hearsay, a guess, a wish or a question."""
+    return _GUESSED.search(clause) is not None or _ASKED.search(clause) is not None
+
+
 def is_doubtful(reach: str, after: str) -> bool:
     """Tell whether a denial settles nothing.
 
     `reach` is the clause (or the list) from its beginning to the end of the mention's clause, and
     `after` what follows the mention to the end of its sentence.
     """
-    if _NOT_KNOWN.search(reach) or _GUESSED.search(reach) or _ASKED.search(reach):
+    if _NOT_KNOWN.search(reach) or is_guessed(reach):
         return True
     next_denial = _OTHER_DENIAL.search(after)
     return _EXCEPTED.search(after[: next_denial.start()] if next_denial else after) is not None

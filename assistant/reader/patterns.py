@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.reader.clearing import clears, settled
 from assistant.reader.scope import Scope
 from assistant.rules.facts import FactValue
 from corpus.yamlfile import read_yaml
@@ -29,14 +30,23 @@ class Wording(BaseModel):
     negated: Any = None
     raw: bool = False
     about: Literal["target", "any"] = "target"
+    made: bool = False  # counts only as the target's own making, not when it merely uses or buys the thing
     unless_between: str | None = (
         None  # words between negator and mention (of a raw one: within it) that void it
     )
-    blanket: bool = False  # a negated mention counts only where nothing narrows it: not "no military chips"
+    blanket: Literal["fields", "uses"] | None = (
+        None  # a negated mention counts only where nothing narrows it: not "no military chips"
+    )
     en: tuple[str, ...] = ()
     zh: tuple[str, ...] = ()
 
 
+# "It uses EDA tools", "parts for a maker of etchers": having, buying or serving is not making.
+_ONLY_USED = re.compile(
+    r"\b(?:us(?:es?|ing|ed)|buys?|bought|buying|rents?|renting|leas(?:es?|ing)|licen[cs]\w+|purchas\w+|supplies|supplier|"
+    r"suppl(?:y|ying)|inspects?|inspection|time on|for (?:a )?makers? of)\b[^,;]{0,45}$"
+    r"|(?:使用|采购|购买|租用|租赁|外购|供应|配套|检测)[^，；]{0,12}$"
+)
 # "No other chips" leaves those already named; it denies nothing.
 # "No direct military use" leaves an indirect one.
 _NARROWED = re.compile(
@@ -47,21 +57,43 @@ _NARROWED = re.compile(
     r"|其他|其它|别的|另外|直接(?![或和及、])|明显|已知|重大|主要|显著|公开|大量|专门"
 )
 _PIECE = re.compile(r"[a-z'-]+|[\u4e00-\u9fff]+")
-_BLANKET_WORD = re.compile(
-    r"(?:no|not|nothing|never|none|neither|nor|without|non|free|in|with|to|do|does|of|any|at|all|or|and|on|"
-    r"from|about|it|is|are|has|have|"
-    r"had|the|its|their|involved|involvement|active|engaged|exposure|link|links|connection|touch|touches|"
-    r"related|relating|business|"
-    r"businesses|activity|activities|work|works|technology|technologies|whatsoever|there|that|for|this|"
-    r"firm|company|target|"
-    r"\w+n't|chips?|semiconductors?|microelectronics|integrated|circuits?|ai|a|i|artificial|intelligence|"
-    r"machine|learning|quantum|"
-    r"super-?comput\w+|robot\w*|biotech\w*|hypersonics?|including|apart|otherwise|beyond|else)"
-    r"|(?:完全|也|都|亦|均|并|且|从|此外|除|外|之|以|上述|业务|不|没有|没|无|未|非|涉及|涉|及|从事|做|碰|"
-    r"搞|有|任何|在|与|和|或|以及|方面|相关|活动|"
-    r"领域|技术|芯片|半导体|集成电路|微电子|量子|人工智能|超级计算机?|超算|计算|公司|目标|该|其|它|这|企业|"
-    r"属于|关)+"
+_FIELD_WORDS_EN = (
+    r"no|not|nothing|never|none|neither|nor|without|non|free|in|with|to|do|does|of|any|at|all|or|and|on|"
+    r"from|about|it|"
+    r"is|are|has|have|had|the|its|their|involved|involvement|active|engaged|exposure|link|links|connection|"
+    r"touch|touches|"
+    r"related|relating|business|businesses|activity|activities|work|works|technology|technologies|"
+    r"whatsoever|there|that|"
+    r"for|this|firm|company|target|\w+n't|chips?|semiconductors?|microelectronics|integrated|circuits?|ai|"
+    r"a|i|artificial|"
+    r"intelligence|machine|learning|quantum|super-?comput\w+|robot\w*|biotech\w*|hypersonics?|including|"
+    r"apart|otherwise|"
+    r"beyond|else"
 )
+_FIELD_WORDS_ZH = (
+    "完全|也|都|亦|均|并|且|从|此外|除|外|之|以|上述|业务|不|没有|没|无|未|非|涉及|涉|及|从事|做|碰|搞|有|任何|在|与|和|或|以及|"
+    "方面|相关|活动|领域|技术|芯片|半导体|集成电路|微电子|量子|人工智能|超级计算机?|超算|计算|公司|目标|该|其|它|这|企业|属于|关|、"
+)
+# Who uses the products, and what else is owned: "sells to no military customers" denies the use.
+_USE_WORDS_EN = (
+    r"military|paramilitary|surveillance|government|mass|defen[cs]e|weapons?|security|police|dual|end|"
+    r"end-use|use|uses|"
+    r"used|users?|customers?|clients?|buyers?|purposes?|aims?|applications?|sales?|contracts?|sells?|sold|"
+    r"suppl\w+|"
+    r"serves?|intended|meant|designed|made|direct|directly|indirect|indirectly|kind|form|sort|role|ever|by|"
+    r"as|be|been|"
+    r"being|products?|output|anything|anyone|army|navy|air|force|pla|goes|stakes?|shares?|equity|holdings?|"
+    r"interests?|"
+    r"shareholdings?|subsidiar\w+|investments?|board|seats?|holds?|owns?|keeps?|outside"
+)
+_USE_WORDS_ZH = (
+    "军事|军方|军队|军用|军|情报|监控|监视|政府|国防|公安|武器|客户|用户|用途|用于|用作|用|供给|供应|供货|供|销售|销|售|给|向|为|"
+    "服务|产品|最终|大规模|直接|间接|持有|持股|投资|股权|股份|权益|对外|参股|子公司|可|会|将|是|的|交付|提供|机构|部门"
+)
+_BLANKET_WORD = {
+    "fields": re.compile(rf"(?:{_FIELD_WORDS_EN})|(?:{_FIELD_WORDS_ZH})+"),
+    "uses": re.compile(rf"(?:{_FIELD_WORDS_EN}|{_USE_WORDS_EN})|(?:{_FIELD_WORDS_ZH}|{_USE_WORDS_ZH})+"),
+}
 
 
 @dataclass(frozen=True)
@@ -121,9 +153,27 @@ def mentions(scope: Scope) -> Iterator[Mention]:
     """Yield every fact worded in the text, polarity applied."""
     for compiled in _compiled():
         for match in compiled.pattern.finditer(scope.text):
-            value = _value(compiled, scope, match)
+            value = _plain_value(compiled, scope, match)
             if value is not None:
                 yield Mention(compiled.wording.fact, value, match.start(), match.end(), compiled.wording.raw)
+
+
+def touched(scope: Scope) -> frozenset[str]:
+    """Return the facts the text speaks of without settling them: an earlier value no longer holds."""
+    return frozenset(
+        compiled.wording.fact
+        for compiled in _compiled()
+        for match in compiled.pattern.finditer(scope.text)
+        if _plain_value(compiled, scope, match) is None
+    )
+
+
+def _plain_value(compiled: _Compiled, scope: Scope, match: re.Match[str]) -> FactValue | None:
+    """Return what a mention says; what would make the result milder counts only if said plainly."""
+    fact, value = compiled.wording.fact, _value(compiled, scope, match)
+    if value is not None and clears(fact, value) and not settled(scope, fact, *match.span()):
+        return None
+    return value
 
 
 def _value(compiled: _Compiled, scope: Scope, match: re.Match[str]) -> FactValue | None:
@@ -134,15 +184,16 @@ def _value(compiled: _Compiled, scope: Scope, match: re.Match[str]) -> FactValue
         return None
     if wording.raw:  # "not purely civil" does not say of what kind it is
         void = scope.denied_before(start) or _unless(compiled, match.group())
+        void = void or (wording.value is False and scope.guessed(start))
     elif polarity == "affirmed":
-        void = False
+        void = wording.made and _ONLY_USED.search(scope.text[scope.clause_of(start)[0] : start]) is not None
     else:
         return _denied(compiled, scope.words_between(start))
     return None if void else _typed(wording.value)
 
 
 def _denied(compiled: _Compiled, between: str) -> FactValue | None:
-    narrowed = _NARROWED.search(between) or (compiled.wording.blanket and not _is_blanket(between))
+    narrowed = _NARROWED.search(between) or not _is_blanket(compiled.wording.blanket, between)
     return None if narrowed or _unless(compiled, between) else _typed(compiled.wording.negated)
 
 
@@ -150,9 +201,9 @@ def _unless(compiled: _Compiled, words: str) -> bool:
     return compiled.unless is not None and compiled.unless.search(words) is not None
 
 
-def _is_blanket(between: str) -> bool:
-    """Tell whether only function words and other fields stand between a negator and a mention."""
-    return all(_BLANKET_WORD.fullmatch(word) for word in _PIECE.findall(between))
+def _is_blanket(kind: str | None, between: str) -> bool:
+    """Tell whether only function words and others of its kind stand between a negator and a mention."""
+    return kind is None or all(_BLANKET_WORD[kind].fullmatch(word) for word in _PIECE.findall(between))
 
 
 def _typed(value: Any) -> FactValue | None:

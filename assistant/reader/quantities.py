@@ -30,7 +30,7 @@ _TIMES = r"(?:(\d+(?:[.·]\d+)?)\s?(?:x|×|\*)\s?)?"
 _POWER = re.compile(
     rf"{_TIMES}10\s?(?:\^|\*\*|的|to the(?: power(?: of)?)?)\s?{_EXPONENT}"
     rf"|{_TIMES}10([⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}})"
-    r"|(\d+(?:[.·]\d+)?)e\+?(\d{1,2})\b"
+    r"|(\d+(?:[.·]\d+)?)e\+?(\d{1,2})(?![\d.·])"
     r"|十的([一二三四五六七八九十]+|\d{1,2})次方"
 )
 _COMPUTE = re.compile(
@@ -39,6 +39,11 @@ _COMPUTE = re.compile(
 )
 _FOREIGN = re.compile(
     r"\bforeign (?:share|ownership|equity|investors?)\b|外资(?:占|持股|比例|合计)|外方(?:占|持股)"
+)
+_CHINESE_SIDE = re.compile(
+    r"\b(?:chinese|local) (?:partner|side|party|parties|shareholders?)\b[^.;,\d]{0,25}"
+    rf"{NUMBER}\s?(?:%|percent\b|per cent\b)"
+    rf"|中方(?:股东)?[^。；，\d]{{0,8}}{NUMBER}\s?%"
 )
 _PERCENT = re.compile(rf"{NUMBER}\s?(?:%|percent\b|per cent\b)|百分之([\d一二三四五六七八九十百]+)")
 _NOT_A_STAKE = re.compile(
@@ -122,7 +127,7 @@ _UNITS = (
     _Unit(
         "ic_operating_kelvin",
         re.compile(
-            rf"(?<![$€£¥\d,.·]){NUMBER}\s?(?:k\b(?!\s?(?:usd|video|cameras?|display))|kelvins?\b|开尔文)"
+            rf"(?<![$€£¥\d,.·]){NUMBER}\s?(?:k(?![a-z0-9])(?!\s?(?:usd|video|cameras?|display))|kelvins?\b|开尔文)"
         ),
         _any,
     ),
@@ -179,12 +184,16 @@ def _is_commitment(scope: Scope, match: re.Match[str]) -> bool:
 
 
 def _shares(scope: Scope) -> Iterator[Mention]:
+    for match in _CHINESE_SIDE.finditer(scope.text):
+        yield Mention("foreign_share", 100.0 - number(match.group(1) or match.group(2)), *match.span())
     for match in _PERCENT.finditer(scope.text):
+        if _CHINESE_SIDE.search(scope.text, max(0, match.start() - 45), match.end()):
+            continue  # the Chinese side's share, not the investor's
         digits = match.group(1)
         value = number(digits) if digits else float(chinese_number(match.group(2)))
         before, after = (
             scope.text[max(0, match.start() - 25) : match.start()],
-            scope.text[match.end() : match.end() + 18],
+            scope.text[match.end() : match.end() + 40],
         )
         clause = _COMMA.split(before)[-1]
         if value > 100 or _OF_SOMETHING_ELSE.match(after) or _NOT_A_STAKE.search(clause[-20:]):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from assistant.reader import kinds
 from assistant.reader.dates import completion_dates
-from assistant.reader.patterns import Mention, mentions
+from assistant.reader.patterns import Mention, mentions, touched
 from assistant.reader.quantities import quantities
 from assistant.reader.scope import Scope, scope_of
 from assistant.reader.text import language, normalise
@@ -29,6 +29,8 @@ GRAVER: dict[str, Callable[[Iterable[float]], float]] = {
     "dram_half_pitch_nm": min, "ic_operating_kelvin": min, "supercomputer_cubic_feet": min,
 }  # fmt: skip
 
+ONE_VALUE = frozenset({"completion_date"})  # two different ones settle nothing
+
 
 @dataclass(frozen=True)
 class StatedFact:
@@ -44,11 +46,13 @@ class StatedFact:
 class Reading:
     """What was read from a question."""
 
+    question: str  # as typed
     text: str  # normalised, lower case, same length as the question
     lang: str
     facts: dict[str, StatedFact]
     conflicts: tuple[str, ...] = ()  # facts stated both ways: left open and asked about
     activities: dict[str, tuple[int, int]] = field(default_factory=dict)
+    touched: frozenset[str] = frozenset()  # facts spoken of without being settled
 
 
 def read(corpus: Corpus, question: str) -> Reading:
@@ -63,11 +67,13 @@ def read(corpus: Corpus, question: str) -> Reading:
     _add_activities(facts, named)
     _add_place(facts, list(places(corpus, scope)), scope)
     return Reading(
+        question=question,
         text=text,
         lang=language(question),
         facts=facts,
         conflicts=conflicts,
         activities={str(m.value): (m.start, m.end) for m in named},
+        touched=touched(scope),
     )
 
 
@@ -86,7 +92,7 @@ def _settle(found: Iterable[Mention]) -> tuple[dict[str, StatedFact], tuple[str,
         kept = _without_covered(group)
         values = {m.value for m in kept}
         chosen = _chosen(name, kept)
-        if len(values) > 1 and name != "deal_type" and isinstance(chosen.value, bool):
+        if len(values) > 1 and (isinstance(chosen.value, bool) or name in ONE_VALUE):
             conflicts.append(name)
         else:
             facts[name] = StatedFact(

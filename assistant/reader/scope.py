@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.reader.doubt import OPEN, denied_after, is_doubtful, left_open_after
+from assistant.reader.doubt import OPEN, denied_after, is_doubtful, is_guessed, left_open_after
 
 Polarity = Literal["affirmed", "negated", "open"]
 Subject = Literal["investor", "target", "third"]
@@ -37,6 +37,7 @@ _TURNS_TO_VERB = re.compile(
     r"launches|"
     r"manufactures|licen[cs]es|\w+ing (?:to|for|with))\b"
 )
+_JOINT = re.compile(r"、|\b(?:and|or)\b")
 _RIGHT_BEFORE = re.compile(
     r"(?:\b(?:not|never|no longer|hardly|cannot)|n't)(?: (?:a|an|the|our|its|been|yet|be|really|to|all|"
     r"entirely|wholly|only|just|"
@@ -46,13 +47,19 @@ _RIGHT_BEFORE = re.compile(
 _NO_CLAUSE = re.compile(r"[(（:：]")  # what stands in brackets or after a colon is no clause of its own
 LIST_ITEM_WORDS = 5  # a longer stretch without "or", "nor" or "and" is no item of a list
 _NEGATOR = re.compile(
-    r"\b(?:no(?! (?:later|earlier|more than|less than|fewer|doubt|matter|secret|question|wonder|one but))|"
-    r"not(?! (?:only|just|merely|later than|earlier than|more than|less than))|nothing(?! (?:but|short of|less than|other than))|never|none(?! other)|"
-    r"neither|nor|without|cannot|lacks?|free of|zero)\b|\bnon-?(?=[a-z])|\w+n't\b"
-    r"|(?<!得)不(?![仅但锈同断少论管过止足得只光单])|没有|没(?=涉|做|在|持|搞)|无(?!人(?!工)|"
-    r"[线锡极机损缝论限形非不])|未(?!来)|并非|(?<!是)非(?![常洲线金国上公])|(?<=是)非(?=军|国防|民|芯片|"
-    r"半导体|量子|人工智能)|从不|均不"
+    r"\b(?:no(?![- ](?:code|fly|load)|"
+    r" (?:later|earlier|more than|less than|fewer|doubt|matter|secret|question|wonder|one but))|"
+    r"not(?! (?:only|just|merely|later than|earlier than|more than|less than))|"
+    r"nothing(?! (?:but|short of|less than|other than))|never|none(?! other)|neither|nor|without|cannot|"
+    r"lacks?|free of|zero(?![- ](?:emission|carbon|gravity|g\b|day|trust|point|waste|shot|defect)))\b|"
+    r"\w+n't\b"
+    r"|(?<!得)不(?![仅但锈同断少论管过止足得只光单鏽对规透溶]|间断|間斷|动产|動產|饱和)"
+    r"|没有|没(?=涉|做|在|持|搞)"
+    r"|无(?!人(?!工)|[线锡极机损缝论限形非不毒碱尘创菌害氧铅源水刷氟烟障]|晶圆厂)|未(?!来)|并非|从不|均不"
+    r"|(?:(?<!是)|(?<=是))非(?=军|国防|情报|监控|敏感)"
 )
+# These deny only the word they are part of: "non-military", "非上市".
+_PREFIX = re.compile(r"(?:\bnon[- ]?|(?<!是)非)$")
 _SUBJECTS: tuple[tuple[Subject, re.Pattern[str]], ...] = (
     (
         "third",
@@ -103,17 +110,30 @@ class Scope:
         end = self.sentence_starts[index + 1] if index + 1 < len(self.sentence_starts) else len(self.text)
         return self.sentence_starts[index], end
 
-    def polarity(self, start: int, end: int) -> Polarity:
-        """Tell whether the mention at `start:end` is affirmed, negated or left open."""
+    def clause_of(self, position: int) -> tuple[int, int]:
+        """Return start and end of the segment around `position`."""
+        return self.segments[self._segment(position)]
+
+    def polarity(self, start: int, end: int, *, name: bool = False) -> Polarity:
+        """Tell whether the mention at `start:end` is affirmed, negated or left open.
+
+        Of a `name`, the negators within it are part of it: "non-ferrous metals".
+        """
         index = self._governing(start, end)
         first, last = self.lists_from[index], self.segments[index][1]
         if OPEN.search(self.text[min(first, start) : end]) or left_open_after(self.text, end):
             return "open"
         negation = self.negated_from[index]
-        if negation is None or negation >= end:
+        if _PREFIX.search(self.text, max(first, start - 4), start):
+            return "negated"
+        if negation is None or negation >= (start if name else end):
             return "negated" if denied_after(self.text, end) else "affirmed"
         after = self.text[end : self.sentence_of(start)[1]]
         return "open" if is_doubtful(self.text[first:last], after) else "negated"
+
+    def guessed(self, start: int) -> bool:
+        """Tell whether the clause of a mention is hearsay, a guess or only asked."""
+        return is_guessed(self.text[slice(*self.segments[self._segment(start)])])
 
     def denied_before(self, start: int) -> bool:
         """Tell whether a negator stands right before `start`: "not a private company"."""
@@ -136,6 +156,10 @@ class Scope:
         negation = self.negated_from[self._segment(start)]
         if negation is None or negation >= start:
             return ""
+        first = self._segment(start)
+        for joint in _JOINT.finditer(self.text, max(negation, self.segments[first][0]), start):
+            again = _NEGATOR.search(self.text, joint.end(), start)
+            negation = again.start() if again else negation  # "未上市、无对外投资": the later one governs
         before = _LAST_WORD.search(self.text[:negation])
         return self.text[before.start() if before else negation : start]
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from assistant.reader.patterns import Mention
 from assistant.reader.scope import Scope
+from assistant.reader.text import normalise
 from corpus import Corpus
 from corpus.model import Topic
 
@@ -50,7 +51,7 @@ def activities(corpus: Corpus, scope: Scope) -> Iterator[Mention]:
     """Yield the activities named, not negated, and not those of a supplier or customer; one mention each."""
     lexicon = _activity_lexicon(_Key(corpus))
     for start, end, phrase in lexicon.find(scope.text):
-        if scope.polarity(start, end) == "affirmed" and scope.subject(start) != "third":
+        if scope.polarity(start, end, name=True) == "affirmed" and scope.subject(start) != "third":
             for code in lexicon.meanings[phrase]:
                 yield Mention("activity", code, start, end)
 
@@ -88,7 +89,7 @@ def _activity_lexicon(key: _Key) -> _Lexicon:
     phrases: dict[str, list[str]] = {}
     for activity in key.corpus.activities.values():
         for phrase in (*activity.phrases_en, *activity.phrases_zh):
-            phrases.setdefault(phrase.lower(), []).append(activity.code)
+            phrases.setdefault(normalise(phrase).lower(), []).append(activity.code)
     return _lexicon(phrases, whole_words=False)
 
 
@@ -97,7 +98,7 @@ def _topic_lexicon(key: _Key) -> _Lexicon:
     phrases: dict[str, list[str]] = {}
     for topic in key.corpus.topics:
         for phrase in (*topic.phrases_en, *topic.phrases_zh):
-            phrases.setdefault(phrase.lower(), []).append(topic.id)
+            phrases.setdefault(normalise(phrase).lower(), []).append(topic.id)
     return _lexicon(phrases, whole_words=True)
 
 
@@ -106,7 +107,7 @@ def _place_lexicon(key: _Key) -> _Lexicon:
     phrases: dict[str, list[str]] = {}
     for place in key.corpus.places.values():
         for name in (place.name.en, place.name.zh, *place.aliases):
-            phrases.setdefault(name.lower(), []).append(place.slug)
+            phrases.setdefault(normalise(name).lower(), []).append(place.slug)
     return _lexicon(phrases, whole_words=True)
 
 

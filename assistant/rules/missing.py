@@ -174,11 +174,14 @@ def _askable(program: Program, worlds: Worlds, found: dict[str, MissingFact]) ->
 
     An open whole comes before its parts, and a source before what is derived from it.
     """
+    facts = program.corpus.facts
     folded: dict[str, MissingFact] = {}
     for missing in found.values():
         name = _ask_first(program, worlds, missing.fact)
         target = folded.setdefault(name, MissingFact(name))
-        target.score = max(target.score, missing.score)
+        # A part only matters as often as its whole is there at all.
+        scale = facts[name].surprise / facts[missing.fact].surprise if name != missing.fact else 1.0
+        target.score = max(target.score, missing.score * scale)
         target.would_change |= missing.would_change
         target.effects += missing.effects if name == missing.fact else _as_effects_of(name, missing)
     return {name: m for name, m in folded.items() if name not in worlds.known}

@@ -172,6 +172,16 @@
     for (const fold of document.querySelectorAll(".source details")) fold.open = true;
   });
 
+  // A drawing is fetched when it is opened, not before.
+  document.addEventListener("toggle", (event) => {
+    const frame = event.target.open && event.target.querySelector(":scope > [data-drawing]:empty");
+    if (!frame) return;
+    const picture = document.createElement("img");
+    picture.alt = frame.dataset.alt;
+    picture.src = frame.dataset.drawing;
+    frame.append(picture);
+  }, true);
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const chip = event.target.closest?.("details.chip[open]");

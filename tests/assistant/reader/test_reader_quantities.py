@@ -123,20 +123,32 @@ def test_units(facts: Facts, text: str, fact: str, value: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["DRAM at 18 nm half-pitch.", "18 nm half-pitch DRAM.", "DRAM半间距18纳米。", "半间距为18纳米的DRAM。"]
+    "text",
+    ["DRAM at 18 nm half-pitch.", "18 nm half-pitch DRAM.", "DRAM半间距18纳米。", "半间距为18纳米的DRAM。"],
 )
 def test_a_half_pitch_is_no_process_node(facts: Facts, text: str) -> None:
     assert "ic_node_nm" not in facts(text)
 
 
-@pytest.mark.parametrize("text", ["We pay $3 million.", "我们支付300万美元。", "The deal is worth $3 billion."])
+@pytest.mark.parametrize(
+    "text", ["We pay $3 million.", "我们支付300万美元。", "The deal is worth $3 billion."]
+)
 def test_a_price_is_no_commitment(facts: Facts, text: str) -> None:
     assert "lp_commitment_usd" not in facts(text)
 
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("二十三", 23), ("十", 10), ("十五", 15), ("二十", 20), ("五", 5), ("30", 30), ("百", 100), ("一百", 100)],
+    [
+        ("二十三", 23),
+        ("十", 10),
+        ("十五", 15),
+        ("二十", 20),
+        ("五", 5),
+        ("30", 30),
+        ("百", 100),
+        ("一百", 100),
+    ],
 )
 def test_chinese_numerals(text: str, value: int) -> None:
     assert chinese_number(text) == value

@@ -28,7 +28,10 @@ FIELDS = {"chips_activity": False, "quantum_activity": False, "supercomputer": F
         ("该公司无人工智能业务。", {"ai_activity": False}),
         ("Chips: none. AI: no.", {"chips_activity": False, "ai_activity": False}),
         ("芯片：无；人工智能：没有。", {"chips_activity": False, "ai_activity": False}),
-        ("No AI, chips or quantum; the use is purely civil.", {"ai_activity": False, "chips_activity": False}),
+        (
+            "No AI, chips or quantum; the use is purely civil.",
+            {"ai_activity": False, "chips_activity": False},
+        ),
         ("No direct or indirect military use.", {"military_use": False}),
         ("It has no military use and makes AI.", {"military_use": False, "ai_activity": True}),
     ],
@@ -210,7 +213,13 @@ def test_a_denial_by_others_says_nothing_of_the_target(facts: Facts, text: str) 
 
 
 @pytest.mark.parametrize(
-    "text", ["Its supplier makes chips.", "Its competitor designs chips.", "其供应商制造芯片。", "客户从事人工智能。"]
+    "text",
+    [
+        "Its supplier makes chips.",
+        "Its competitor designs chips.",
+        "其供应商制造芯片。",
+        "客户从事人工智能。",
+    ],
 )
 def test_what_others_do_is_not_read_of_the_target(facts: Facts, text: str) -> None:
     found = facts(text)

@@ -34,7 +34,9 @@ def test_any_text_can_be_read_and_spans_lie_within_it(corpus: Corpus, reading: R
 
 
 # Letters that grow when lowered, beside words that are read.
-@pytest.mark.parametrize("question", ["İİİ It has no AI.", "ẞ İ buys 30% of a Shanghai company", "İ不涉及芯片。"])
+@pytest.mark.parametrize(
+    "question", ["İİİ It has no AI.", "ẞ İ buys 30% of a Shanghai company", "İ不涉及芯片。"]
+)
 def test_letters_that_grow_when_lowered_do_not_move_spans(reading: Read, question: str) -> None:
     found = reading(question)
     assert len(found.text) == len(question)

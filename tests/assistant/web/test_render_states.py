@@ -246,7 +246,7 @@ def test_a_models_answer_says_how_it_was_checked(answered: Answered, status: str
 def test_the_foot_links_to_the_receipt_and_the_memo(answered: Answered, parse: Parse) -> None:
     foot = parse(answered("notifiable").whole()).xpath(".//footer[@class='turn-foot']")[0]
     answer = foot.get("data-answer")
-    assert foot.xpath(".//a/@href") == [f"/a/{answer}", f"/answers/{answer}?format=md"]
+    assert foot.xpath("./div[@class='actions']/a/@href") == [f"/a/{answer}", f"/answers/{answer}?format=md"]
 
 
 def test_a_lookup_shows_only_the_side_it_settles(answered: Answered, parse: Parse) -> None:
