@@ -144,7 +144,7 @@ class LookUp:
             keys = {_FIELD.sub("", word.lower()).replace(" ", "-") for word in term.en}
             for tag in tags & (keys | {f"{key}s" for key in keys}):
                 names[tag] |= {_english(word.lower()) for word in term.en}
-                names[tag] |= {re.escape(zh.lower()) for zh in term.zh}
+                names[tag] |= {_chinese(zh.lower()) for zh in term.zh}
         return {tag: re.compile("|".join(sorted(patterns))) for tag, patterns in names.items()}
 
 
@@ -154,3 +154,8 @@ def _english(name: str) -> str:
         return rf"\b{re.escape(name[:-3])}(?:y|ies)\b"
     stem = name[:-1] if name.endswith("s") and not name.endswith("ss") else name
     return rf"\b{re.escape(stem)}s?\b"
+
+
+def _chinese(name: str) -> str:
+    """Return an expression for a Chinese name; "AI" in it is not the end of "Shanghai"."""
+    return rf"(?<![a-z]){re.escape(name)}(?![a-z])" if name.isascii() else re.escape(name)

@@ -18,10 +18,12 @@ from assistant.reader.scope import Scope
 from corpus.yamlfile import read_yaml
 
 FILE = Path(__file__).with_name("clearing.yaml")
+DATED = "dated"  # tail of a commitment, which is told by its year
 OWNERS_COUNT = "on_us_list"  # the one fact that must speak of owners too
 _PIECE = re.compile(r"[a-z][a-z'-]*|[\u4e00-\u9fff、]+|\d+")
 _INVESTOR = re.compile(r"\b(?:we|us) (?:nor|and|or)\b|\bour (?:fund|owners)\b|我们(?:及|和|的)|本基金")
 _NEXT_DENIAL = re.compile(r"\b(?:and|or|nor) (?:no|not|nothing|neither|without|wants none)\b")
+_SPENT = re.compile(r"\b(?:lapsed|expired|drawn|called|sister|terminated|to look at)\b|失效|已缴|过期|终止")
 _ASKS = re.compile(r"[?？]\s*$|吗\s*[?？]?\s*$")
 
 
@@ -67,7 +69,10 @@ def settled(scope: Scope, fact: str, start: int, end: int) -> bool:
         scope.text[last : last + 40]
     ):
         return False
-    if words.found["conditions"].search(clause) or _ASKS.search(clause):
+    dated = words.clears[fact][1] == DATED
+    if _ASKS.search(clause) or (words.found["conditions"].search(clause) and not dated):
+        return False
+    if dated and _SPENT.search(sentence):
         return False
     if words.found["exceptions"].search(scope.text[end:last]):
         return False
@@ -88,7 +93,7 @@ def _of_investor(text: str) -> bool:
 
 def _ends_plainly(rest: str, tail: str) -> bool:
     """Tell whether only words that do not narrow the denial follow it within its clause."""
-    if tail == "any":
+    if tail in ("any", DATED):
         return True
     allowed = _words().tails[tail]
     chinese = _words().chinese_use if tail in ("use", "civil") else _words().chinese

@@ -25,7 +25,7 @@ OPEN = re.compile(
 _OPEN_AFTER = re.compile(
     r"\s*(?:(?:use|uses|activity|activities|business|involvement|work|links?|exposure|customers|status)\s*)?"
     r"(?:(?:is|are|was|were|remains?|[:：?？]) *)(?:still |as yet |yet )?"
-    r"(?:unknown|unclear|uncertain|unconfirmed|unverified|undisclosed|tbd|tbc|open\b|"
+    r"(?:n/?a\b|not checked|unknown|unclear|uncertain|unconfirmed|unverified|undisclosed|tbd|tbc|open\b|"
     r"not (?:yet )?(?:been )?(?:known|clear|certain|confirmed|verified|checked|disclosed|excluded|ruled out))"
     r"|上?(?:用途|业务|活动|情况|与否|等)?(?:的(?:说法|情况|结论))?[:：?？]?\s*(?:尚|仍|还|"
     r"目前)?(?:不明(?!显)|未知|不清楚|不详|存疑|不确定|未经|未核实|未确认|待核实|待确认|待查)"

@@ -40,6 +40,9 @@ _COMPUTE = re.compile(
 _FOREIGN = re.compile(
     r"\bforeign (?:share|ownership|equity|investors?)\b|外资(?:占|持股|比例|合计)|外方(?:占|持股)"
 )
+_OWNED = re.compile(
+    r"\W*(?:owned|held|controlled) by\b(?! (?:us|our|the fund|the investor))|\W*owners?\b"
+)  # by somebody else
 _CHINESE_SIDE = re.compile(
     r"\b(?:chinese|local) (?:partner|side|party|parties|shareholders?)\b[^.;,\d]{0,25}"
     rf"{NUMBER}\s?(?:%|percent\b|per cent\b)"
@@ -187,6 +190,8 @@ def _shares(scope: Scope) -> Iterator[Mention]:
     for match in _CHINESE_SIDE.finditer(scope.text):
         yield Mention("foreign_share", 100.0 - number(match.group(1) or match.group(2)), *match.span())
     for match in _PERCENT.finditer(scope.text):
+        if _OWNED.match(scope.text, match.end()):
+            continue
         if _CHINESE_SIDE.search(scope.text, max(0, match.start() - 45), match.end()):
             continue  # the Chinese side's share, not the investor's
         digits = match.group(1)

@@ -14,6 +14,9 @@ from corpus import Corpus
 from corpus.model import Topic
 
 _HEAD = 2  # characters of a phrase by which it is looked up
+_NEARBY = re.compile(
+    r"\b(?:near|next to|close to|beside|adjacent to|not far from)\b[^.,;]*$|(?:靠近|临近|毗邻|紧邻)[^，。；]*$"
+)
 _WORD = re.compile(r"[a-z0-9]")
 
 
@@ -51,6 +54,8 @@ def activities(corpus: Corpus, scope: Scope) -> Iterator[Mention]:
     """Yield the activities named, not negated, and not those of a supplier or customer; one mention each."""
     lexicon = _activity_lexicon(_Key(corpus))
     for start, end, phrase in lexicon.find(scope.text):
+        if _NEARBY.search(scope.text[max(0, start - 24) : start]):
+            continue  # "near a launch centre" says where, not what
         if scope.polarity(start, end, name=True) == "affirmed" and scope.subject(start) != "third":
             for code in lexicon.meanings[phrase]:
                 yield Mention("activity", code, start, end)

@@ -27,10 +27,10 @@ from index.search import Index
 
 DAY = date(2026, 11, 23)
 STATED = (
-    "We are a Delaware fund. In a new deal we buy 30% of a privately held Shanghai company that develops the AI "
-    "controlling its civil robotic mining rigs: no military, intelligence or surveillance use, a small model (about "
-    "10^20 operations), nothing in chips, quantum or supercomputing, no stakes in other companies. Neither it nor its "
-    "owners are on any U.S. list. We close on 15 December 2026."
+    "We are a Delaware fund. In a new deal we buy 30% of a privately held Shanghai company that develops "
+    "the AI controlling its civil robotic mining rigs: no military, intelligence or surveillance use, a "
+    "small model (about 10^20 operations), nothing in chips, quantum or supercomputing, no stakes in other "
+    "companies. Neither it nor its owners are on any U.S. list. We close on 15 December 2026."
 )
 BARE = "We take 30% of a Shanghai company whose AI steers mining rigs. Allowed?"
 CERAMICS = "美国基金在四川投资航空航天用特种陶瓷，中国是否鼓励？美国是否限制？"
@@ -142,8 +142,8 @@ def assistant(corpus: Corpus, index: Index, store: Store) -> MakeAssistant:
 def ask(assistant: MakeAssistant) -> Ask:
     """Ask the rule check alone, or with a writer."""
 
-    def run(question: str, writer: RecordedWriter | None = None, **more: Any) -> AskResponse:
-        return assistant(writer).ask(AskRequest(question=question, **more))
+    def run(question: str, model: RecordedWriter | None = None, /, **more: Any) -> AskResponse:
+        return assistant(model).ask(AskRequest(question=question, **more))
 
     return run
 

@@ -45,7 +45,7 @@ def test_every_finding_is_a_cited_sentence_of_its_language(
 ) -> None:
     for said in tell(lang, **facts).all():
         assert said.text.strip()
-        assert said.text.rstrip("”’」)）").endswith(("." if lang == "en" else "。")), said.text
+        assert said.text.rstrip("”’」)）").endswith("." if lang == "en" else "。"), said.text
         assert "{" not in said.text
         assert set(said.provisions) <= set(corpus.provisions)
         assert (re.search(r"[\u4e00-\u9fff]", said.text) is not None) == (lang == "zh"), said.text

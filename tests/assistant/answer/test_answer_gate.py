@@ -16,8 +16,10 @@ from .test_answer_findings import SITUATIONS
 NOTIFIABLE = Basis(
     finding="United States: notifiable under 31 CFR Part 850; it may go ahead, and Treasury must be told.",
     provisions={
-        "P1": "§ 850.217(d)(2)(iv) AI for controlling robots. The target develops an AI system intended to control robotic systems.",
-        "P2": "§ 850.404 Deadline. File no later than 30 calendar days after completion, by 14 January 2027; training took 10^20.",
+        "P1": "§ 850.217(d)(2)(iv) AI for controlling robots. "
+        "The target develops an AI system intended to control robotic systems.",
+        "P2": "§ 850.404 Deadline. File no later than 30 calendar days after completion, "
+        "by 14 January 2027; training took 10^20.",
     },
     facts="share bought: 30%; closing: 2026-12-15",
 )
@@ -29,7 +31,8 @@ OPEN = Basis("China: not decided by these facts.", {"P1": "Art. 28 Negative list
 ZH = Basis(
     finding="美国方面：依31 CFR第850部分属于须申报交易；可以进行，但须向财政部申报。",
     provisions={
-        "P1": "§ 850.217(d)(2)(iv) 控制机器人的人工智能。目标公司开发用于控制机器人系统的人工智能系统，交割后30日内申报。"
+        "P1": "§ 850.217(d)(2)(iv) 控制机器人的人工智能。"
+        "目标公司开发用于控制机器人系统的人工智能系统，交割后30日内申报。"
     },
 )
 ZH_PROHIBITED = Basis("美国方面：依第850部分属于禁止交易。", {"P1": "§ 850.224 军事用途的人工智能系统。"})
@@ -191,10 +194,11 @@ def test_a_finding_said_word_for_word_passes(tell: Tell, lang: str, facts: dict[
         assert not failures or len(said.text) > 600
 
 
-WORDS = st.sampled_from(
+VOCABULARY = (
     "the deal target notifiable prohibited not never no excepted Treasury must be told restricted encouraged "
-    "850 30 isn't nothing company China rules apply because of robots".split()
+    "850 30 isn't nothing company China rules apply because of robots"
 )
+WORDS = st.sampled_from(VOCABULARY.split())
 
 
 @given(st.lists(WORDS, min_size=4, max_size=25))

@@ -144,6 +144,20 @@ def test_a_list_of_nothing_known_is_empty(corpus: Corpus) -> None:
     assert LookUp(corpus, "en", DAY).items("list every banana item", None) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("list every item in shanghai", 0),
+        ("列出ai条目", 1),
+        ("list every laser item", 1),
+        ("list every battery item", 1),
+        ("list every drone item", 1),
+    ],
+)
+def test_topics_are_named_in_singular_and_plural(corpus: Corpus, text: str, number: int) -> None:
+    assert (len(LookUp(corpus, "en", DAY).items(text, None)) > 0) == bool(number)
+
+
 @pytest.mark.parametrize(("province", "count"), [(None, 0), ("hainan", 0), ("jiangsu", 1), ("nowhere", 0)])
 def test_only_a_place_without_a_list_is_corrected(corpus: Corpus, province: str | None, count: int) -> None:
     for lang in ("en", "zh"):

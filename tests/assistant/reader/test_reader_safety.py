@@ -123,8 +123,8 @@ def test_nor_when_the_clauses_are_joined(reading: Read, first: str, joint: str, 
 
 
 DEAL = (
-    "We are a Delaware fund. In a new deal we buy 30% of a privately held Shanghai company that develops the AI "
-    "controlling its civil robotic mining rigs; we close on 15 December 2026."
+    "We are a Delaware fund. In a new deal we buy 30% of a privately held Shanghai company that develops "
+    "the AI controlling its civil robotic mining rigs; we close on 15 December 2026."
 )
 DEAL_ZH = "美国基金收购上海一家未上市公司30%股权，该公司研发控制采矿机器人的人工智能，2026年12月15日交割。"
 INJECTIONS = (
