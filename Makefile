@@ -56,5 +56,8 @@ check: lint types corpus test ## lint, types, corpus and tests
 eval: index ## score the gold questions with the rule check's own sentences
 	@$(BIN)/python -m eval run --writer rules
 
+prove: $(STAMP) ## prove the rule tables (total, no dead rows, monotone, sound) with z3
+	@$(BIN)/python -m eval.proofs
+
 clean: ## remove what was built (not the weights)
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -15,7 +15,8 @@ from corpus.model import Topic
 
 _HEAD = 2  # characters of a phrase by which it is looked up
 _NEARBY = re.compile(
-    r"\b(?:near|next to|close to|beside|adjacent to|not far from)\b[^.,;]*$|(?:靠近|临近|毗邻|紧邻)[^，。；]*$"
+    r"\b(?:near|next to|close to|beside|adjacent to|not far from)\b[^.,;]*$|(?:靠近|临近|毗邻|"
+    r"紧邻)[^，。；]*$"
 )
 _WORD = re.compile(r"[a-z0-9]")
 

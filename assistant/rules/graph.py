@@ -42,6 +42,7 @@ _WORDS: dict[str, dict[object, str]] = {
         "first": "1st",
         "is": "",
         "not": "not",
+        "decided": "decided",
         "again": "shown elsewhere",
         "hidden": "{} others do not decide",
         "hidden1": "1 other does not decide",
@@ -59,6 +60,7 @@ _WORDS: dict[str, dict[object, str]] = {
         "first": "首",
         "is": "",
         "not": "非",
+        "decided": "已判定",
         "again": "已在他处展开",
         "hidden": "另有{}项不影响结果",
         "hidden1": "另有1项不影响结果",
@@ -127,8 +129,8 @@ def _heading(root: Point, lang: str) -> str:
 
 
 def state_words(point: Point, lang: str) -> str:
-    """Return "true", "false" or "unknown" in the reader's language."""
-    return _WORDS[lang][point.value]
+    """Return "true", "false" or "unknown" in the reader's language; a status is not true but decided."""
+    return _WORDS[lang]["decided" if point.kind == "status" and point.value else point.value]
 
 
 def _outline(point: Point, lang: str, number: str = "") -> Iterator[str]:
@@ -154,8 +156,8 @@ def _details(point: Point, lang: str) -> list[str]:
 def _boxed(point: Point, lang: str, depth: int) -> _Box:
     room = WIDTH - 2 * PADDING
     lines = wrapped(point.title.get(lang), room, MAX_LINES)
-    state = [line for detail in _details(point, lang) for line in wrapped(detail, room * 1.18, 2)]
-    needed = max(map(_length, [*lines, "? unknown"])), max(map(_length, ["", *state])) / 1.18
+    state = [line for detail in _details(point, lang) for line in wrapped(detail, room * 1.08, 2)]
+    needed = max(map(_length, [*lines, "? unknown"])), max(map(_length, ["", *state])) / 1.08
     box = _Box(point, lines, ["", *state], depth, min(WIDTH, max(needed) + 2 * PADDING))
     box.parts = [_boxed(part, lang, depth + 1) for part in point.parts]
     return box

@@ -121,6 +121,24 @@ def test_an_exact_day_ends_the_doubt(corpus: Corpus, question: str, given: dict[
     assert list(later.to_carry()) == ["completion_date"]
 
 
+def test_words_that_reopen_a_carried_no_take_it_away(corpus: Corpus) -> None:
+    facts = put(
+        corpus, "We are not sure about AI after all.", ai_activity=False, no_other_activity=True, stake=30
+    )
+    assert facts.values == {"stake": 30}
+
+
+def test_reopening_a_part_reopens_its_whole(corpus: Corpus) -> None:
+    facts = put(corpus, "It might design chips.", chips_activity=False, designs_ic=False, stake=30)
+    assert facts.values == {"stake": 30}
+
+
+def test_a_new_target_leaves_only_the_investor(corpus: Corpus) -> None:
+    facts = put(corpus, "Now another company, in Chengdu?", us_person=True, ai_activity=False, stake=30)
+    assert {n for n, source in facts.sources.items() if source == "carried"} == {"us_person"}
+    assert facts.values["province"] == "sichuan"
+
+
 def test_entries_name_source_span_and_reason(corpus: Corpus) -> None:
     question = "It has no AI."
     facts = put(corpus, question, {"military_use": False}, intelligence_use=False, surveillance_use=False)

@@ -16,14 +16,14 @@ from corpus import Corpus
 from .conftest import Tell
 from .test_answer_verdicts import DEAL, ROBOTS
 
-OPEN = {
+OPEN: dict[str, Any] = {
     "ai_robot_control": True,
     "ai_activity": True,
     "target_in_coc": True,
     "deal_type": "equity",
     "stake": 30,
 }
-CERAMICS = {"activity": ["aerospace_ceramics"], "province": "sichuan", "us_person": True}
+CERAMICS: dict[str, Any] = {"activity": ["aerospace_ceramics"], "province": "sichuan", "us_person": True}
 SITUATIONS: tuple[dict[str, Any], ...] = (
     {},
     DEAL,

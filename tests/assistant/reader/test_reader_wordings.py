@@ -62,7 +62,12 @@ ROWS: tuple[tuple[str, Any, str, str], ...] = (
         "2024年签订了有约束力的出资承诺。",
     ),
     ("learned_after_completion", True, "We only learned of it after closing.", "我们交割后才得知。"),
-    ("lp_assurance", True, "There is a side letter.", "有合同保证。"),
+    (
+        "lp_assurance",
+        True,
+        "The side letter bars our money from such deals.",
+        "基金以合同保证资金不会用于此类交易。",
+    ),
     ("fund_is_foreign", True, "A Cayman fund.", "一只开曼基金。"),
     ("fund_is_foreign", False, "It is not a Cayman fund.", "它不是开曼基金。"),
     ("debt_equity_rights", True, "The loan comes with a board seat.", "贷款附带董事席位。"),
