@@ -8,7 +8,7 @@ export GOMP_SPINCOUNT ?= 1000
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup index model run ask test check lint types corpus rules eval clean
+.PHONY: help setup index model run ask test check lint types corpus rules eval prove clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
