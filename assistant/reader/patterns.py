@@ -42,8 +42,15 @@ class Wording(BaseModel):
 
 
 # "It uses EDA tools", "parts for a maker of etchers": having, buying or serving is not making.
+_BUYS = re.compile(r"buy|bought|purchas|购买")
+_OF_A_COMPANY = re.compile(
+    r"%|\b(?:percent|stakes?|shares?|equity|compan(?:y|ies)|firms?|makers?|start-?ups?|developers?|"
+    r"producers?)\b"
+    r"|股|公司|企业|厂商"
+)
 _ONLY_USED = re.compile(
-    r"\b(?:us(?:es?|ing|ed)|buys?|bought|buying|rents?|renting|leas(?:es?|ing)|licen[cs]\w+|purchas\w+|supplies|supplier|"
+    r"\b(?:us(?:es?|ing|ed)|buys?|bought|buying|rents?|renting|leas(?:es?|ing)|licen[cs]\w+|purchas\w+|"
+    r"supplies|supplier|"
     r"suppl(?:y|ying)|inspects?|inspection|time on|for (?:a )?makers? of)\b[^,;]{0,45}$"
     r"|(?:使用|采购|购买|租用|租赁|外购|供应|配套|检测)[^，；]{0,12}$"
 )
@@ -186,10 +193,20 @@ def _value(compiled: _Compiled, scope: Scope, match: re.Match[str]) -> FactValue
         void = scope.denied_before(start) or _unless(compiled, match.group())
         void = void or (wording.value is False and scope.guessed(start))
     elif polarity == "affirmed":
-        void = wording.made and _ONLY_USED.search(scope.text[scope.clause_of(start)[0] : start]) is not None
+        void = wording.made and _is_only_used(scope, start, end)
     else:
         return _denied(compiled, scope.words_between(start))
     return None if void else _typed(wording.value)
+
+
+def _is_only_used(scope: Scope, start: int, end: int) -> bool:
+    """Tell whether the target only buys or uses what is mentioned; buying a maker of it is the deal."""
+    first, last = scope.clause_of(start)
+    used = _ONLY_USED.search(scope.text[first:start])
+    if used is None:
+        return False
+    bought = _BUYS.match(used.group()) is not None
+    return not (bought and _OF_A_COMPANY.search(scope.text[first + used.start() : max(last, end)]))
 
 
 def _denied(compiled: _Compiled, between: str) -> FactValue | None:

@@ -232,6 +232,8 @@ def test_what_others_do_is_not_read_of_the_target(facts: Facts, text: str) -> No
         ("We buy 10% of a company that designs chips.", "designs_ic"),
         ("A fund invests in a maker of quantum computers.", "quantum_computer"),
         ("We are a fund. It designs chips.", "designs_ic"),
+        ("A U.S. fund buys 10% of a quantum computer maker.", "quantum_computer"),
+        ("美国基金购买合肥一家量子计算机公司10%股权。", "quantum_computer"),
         ("我们投资一家芯片设计公司。", "designs_ic"),
         ("基金收购的企业从事人工智能。", "ai_activity"),
     ],
