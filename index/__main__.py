@@ -64,17 +64,33 @@ def _positive(text: str) -> int:
     return number
 
 
+class _Lines:
+    """Plain lines of progress, a tenth apart, where a bar cannot be drawn: in a log."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._told = 0
+
+    def tell(self, done: int, total: int) -> None:
+        """Say how far it is, at most once per tenth."""
+        tenth = 10 * done // total if total else 10
+        if not self._console.is_terminal and tenth > self._told:
+            self._told = tenth
+            self._console.print(f"Embedding: {done} of {total}", highlight=False)
+
+
 def _build(options: argparse.Namespace, console: Console) -> None:
     corpus = load()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("Embedding", total=None)
-        report = build(
-            corpus,
-            embedder(options.embedder),
-            options.folder,
-            lambda done, total: bar.update(task, completed=done, total=total),
-        )
+        lines = _Lines(console)
+
+        def report_progress(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+            lines.tell(done, total)
+
+        report = build(corpus, embedder(options.embedder), options.folder, report_progress)
     state = "up to date" if report.unchanged else "built"
     console.print(
         f"Index {state}: {report.chunks} chunks, {report.embedded} embedded, {report.reused} reused, "
