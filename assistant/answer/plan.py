@@ -28,7 +28,7 @@ LAWFUL_ROUTE = "lawful-route"  # topic of the subject index opened where help wi
 MAX_SUBJECTS = 10  # provisions of the subject index named in one answer
 RELATED = 3  # further provisions named after a screening
 MAX_CHOICES = 40
-QUERY_HEAD, QUERY_TAIL = 180, 120  # characters
+QUERY_HEAD, QUERY_TAIL = 130, 110  # characters
 BOTH: frozenset[Side] = frozenset({"us", "cn"})
 CHINA: frozenset[Side] = frozenset({"cn"})
 

@@ -127,18 +127,20 @@ class Composer:
         return {
             "type": "object",
             "properties": {
+                "sentences": {
+                    "type": "array",
+                    "prefixItems": [self._sentence(n, said) for n, said in enumerate(self._explained, 1)],
+                    "minItems": len(self._explained),
+                    "maxItems": len(self._explained),
+                },
                 "verdict": {
                     "type": "object",
                     "properties": verdict,
                     "required": list(verdict),
                     "additionalProperties": False,
                 },
-                "sentences": {
-                    "type": "array",
-                    "prefixItems": [self._sentence(n, said) for n, said in enumerate(self._explained, 1)],
-                },
             },
-            "required": ["verdict", "sentences"],
+            "required": ["sentences", "verdict"],
             "additionalProperties": False,
         }
 
