@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,7 +33,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, OperationalError, SQLAlchemyError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from assistant.contract import AskResponse
@@ -43,6 +44,7 @@ LOG = logging.getLogger("assistant.store")
 SCHEMA_VERSION = 1
 MAX_ID = 64  # characters
 LOCK_SECONDS = 10  # how long to wait for another writer
+OPEN_ATTEMPTS, OPEN_PAUSE = 100, 0.05  # while others open the same database; seconds between two
 REMEDY = "Set CONJUNCTION_DATABASE_URL to a place that can be written, such as sqlite:///var/conjunction.db."
 
 _METADATA = MetaData()
@@ -211,8 +213,7 @@ def open_store(url: str) -> Store:
     shown = parsed.render_as_string(hide_password=True)
     try:
         engine = _engine(parsed)
-        with engine.begin() as connection:
-            version = _create(connection)
+        version = _created(engine)
     except (SQLAlchemyError, OSError, ImportError) as error:
         raise StoreError(f"The database {shown} cannot be opened: {_reason(error)}. {REMEDY}") from error
     if version != SCHEMA_VERSION:
@@ -222,6 +223,24 @@ def open_store(url: str) -> Store:
             "Use the program that made it, or move it away and start afresh."
         )
     return Store(engine)
+
+
+def _created(engine: Engine) -> int:
+    """Create the tables and return the schema's version, waiting while another process does the same.
+
+    SQLite does not wait when the journal's mode is switched or a reader turns writer: it says
+    "locked" at once, so the waiting is done here.
+    """
+    for _ in range(OPEN_ATTEMPTS):
+        try:
+            with engine.begin() as connection:
+                return _create(connection)
+        except OperationalError as error:
+            if "locked" not in str(error.orig):
+                raise
+            time.sleep(OPEN_PAUSE)
+    with engine.begin() as connection:  # the last word is the database's own error
+        return _create(connection)
 
 
 def _parsed(url: str) -> URL:
