@@ -28,7 +28,7 @@ LAWFUL_ROUTE = "lawful-route"  # topic of the subject index opened where help wi
 MAX_SUBJECTS = 10  # provisions of the subject index named in one answer
 RELATED = 3  # further provisions named after a screening
 MAX_CHOICES = 40
-QUERY_HEAD, QUERY_TAIL = 130, 110  # characters
+QUERY_ENDS = {"en": (130, 110), "zh": (70, 50)}  # characters of the beginning and of the end
 BOTH: frozenset[Side] = frozenset({"us", "cn"})
 CHINA: frozenset[Side] = frozenset({"cn"})
 
@@ -169,7 +169,7 @@ class Planner:
         province = facts.values.get("province")
         with self.clock.stage("retrieve"):
             hits = self.index.search(
-                _query(reading.question),
+                _query(reading.question, reading.lang),
                 10,
                 as_of=self.as_of,
                 province=province
@@ -211,10 +211,11 @@ class Planner:
         )
 
 
-def _query(text: str) -> str:
+def _query(text: str, lang: str) -> str:
     """Return what is searched for: a long message's beginning (the deal) and end (the question).
 
     Embedding costs about a millisecond for each token, and the middle of a long message is mostly
-    facts, which the rule check has read already.
+    facts, which the rule check has read already. A Chinese character is about a token.
     """
-    return text if len(text) <= QUERY_HEAD + QUERY_TAIL else f"{text[:QUERY_HEAD]} {text[-QUERY_TAIL:]}"
+    head, tail = QUERY_ENDS[lang]
+    return text if len(text) <= head + tail else f"{text[:head]} {text[-tail:]}"
