@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.answer.cited import Citations
 from assistant.answer.clock import Clock
-from assistant.answer.established import Established, establish, fact_entries, fact_lines, screen_established
+from assistant.answer.established import Established, establish, fact_entries, fact_lines
 from assistant.answer.findings import Said, Teller
 from assistant.answer.phrases import say
 from assistant.answer.plan import BOTH, Plan, Planner
@@ -374,6 +374,3 @@ def build(settings: Settings, store: Store) -> Assistant:
     corpus = load()
     index = Index.open(settings.index_dir, corpus, embedder(settings.embedder))
     return Assistant(corpus, index, store, Writers(settings))
-
-
-__all__ = ["Assistant", "build", "screen_established"]

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, get_args
+from typing import Literal
 
 from assistant.contract import (
-    Admission,
     CnProvisional,
     CnVerdict,
-    Encouraged,
     FlagOut,
     Overall,
-    UsStatus,
     UsVerdict,
     Verdict,
 )
@@ -111,6 +108,3 @@ def overall(screening: Screening) -> Overall:
     found += ["needs_facts" for flag in screening.open_flags if flag.level == "stop"]
     gravest = max(found, key=GRAVITY.index)
     return "needs_facts" if gravest == "clear" and screening.open_flags else gravest
-
-
-STATUS_VALUES = {US: get_args(UsStatus), ADMISSION: get_args(Admission), ENCOURAGED: get_args(Encouraged)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from assistant.reader import kinds
@@ -148,8 +148,3 @@ def classify(reading: Reading, *, cites: bool, follows_up: bool) -> tuple[kinds.
     if reason is not None:
         return "declined", reason
     return kinds.kind(reading.text, reading.facts, cites=cites, follows_up=follows_up), None
-
-
-def known_values(facts: Mapping[str, StatedFact]) -> dict[str, FactValue]:
-    """Return just the values."""
-    return {name: fact.value for name, fact in facts.items()}
