@@ -106,7 +106,10 @@ class Teller:
         for rule in result.grounds:
             texts = [words.get(self.lang) for words in (rule.finding, rule.warning) if words is not None]
             if texts:
-                yield Said(rule.id, _joined(texts, self.lang), rule.provisions)
+                text = _joined(texts, self.lang)
+                # Under a provisional status a ground may rest on ordinary values: it is no finding yet.
+                text = text if result.definite else say("provisionally", self.lang, text=text)
+                yield Said(rule.id, text, rule.provisions)
 
     def _deadlines(self, result: TableResult) -> Iterator[Said]:
         if result.status != "notifiable":
