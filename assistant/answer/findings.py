@@ -82,6 +82,8 @@ class Teller:
     def _conditions(self, value: str) -> list[str]:
         conditions: list[str] = []
         for missing in self.screening.missing:
+            if self.corpus.facts[missing.fact].type == "choice":
+                continue  # "if the kind of transaction is …" names a form nobody asked about
             for effect in missing.effects:
                 if effect.field == US and effect.status == value:
                     words = self.condition(missing.fact, effect.value)
