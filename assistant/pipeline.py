@@ -13,7 +13,7 @@ from assistant.answer.clock import Clock
 from assistant.answer.established import Established, establish, fact_entries, fact_lines
 from assistant.answer.findings import Said, Teller
 from assistant.answer.phrases import say
-from assistant.answer.plan import BOTH, Plan, Planner
+from assistant.answer.plan import Plan, Planner
 from assistant.answer.verdicts import NOT_ASKED, verdict_of
 from assistant.answer.writing import Brief, Composer, Outcome, Written, prompt_version
 from assistant.contract import (
@@ -109,7 +109,7 @@ class Assistant:
     def screen(self, request: ScreenRequest) -> dict[str, Any]:
         """Run the rule check alone: verdict, trace and what is missing."""
         as_of = request.as_of or self._today()
-        screening = screen(self.corpus, parse_facts(self.corpus, request.facts), as_of, BOTH)
+        screening = screen(self.corpus, parse_facts(self.corpus, request.facts), as_of)
         planner = Planner(self.corpus, self.index, request.lang, as_of, Clock())
         citations = Citations(self.corpus, request.lang)
         verdict = verdict_of(screening, _flags(screening, request.lang, citations))
@@ -155,10 +155,10 @@ class Assistant:
         )
 
     def _plan(self, reading: Reading, facts: Established, planner: Planner, follows_up: bool) -> Plan:
-        cites = self.index.citations(reading.question, planner.as_of)
+        cited = self.index.citations(reading.question, planner.as_of)
         with planner.clock.stage("rules"):
-            kind, reason = classify(reading, cites=bool(cites.cited or cites.missing), follows_up=follows_up)
-            return planner.plan(reading, facts, kind, reason)
+            kind, reason = classify(reading, cites=bool(cited.cited or cited.missing), follows_up=follows_up)
+            return planner.plan(reading, facts, cited, kind, reason)
 
     def _verdict(self, answer: _Answer) -> Verdict:
         screening = answer.plan.screening

@@ -44,6 +44,12 @@ class Established:
             return self.carried_approximate
         return fact is not None and fact.approximate and source == "stated"
 
+    @property
+    def province(self) -> str | None:
+        """Slug of the province, if one is known."""
+        value = self.values.get("province")
+        return value if isinstance(value, str) else None
+
     def to_carry(self) -> dict[str, Any]:
         """Return what a later turn can build on, ready for JSON."""
         facts = {name: plain(value) for name, value in self.values.items()}

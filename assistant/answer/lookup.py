@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import lru_cache
 
 from assistant.answer.findings import Said
 from assistant.answer.phrases import say
@@ -133,19 +133,20 @@ class LookUp:
                 yield provision
 
     def _topics(self, text: str) -> set[str]:
-        return {tag for tag, pattern in self._tag_patterns.items() if pattern.search(text)}
+        return {tag for tag, pattern in _tag_patterns(self.corpus).items() if pattern.search(text)}
 
-    @cached_property
-    def _tag_patterns(self) -> dict[str, re.Pattern[str]]:
-        """How each tag is named, in English and, through the glossary, in Chinese."""
-        tags = {tag for p in self.corpus.provisions.values() for tag in p.tags}
-        names: dict[str, set[str]] = {tag: {_english(tag.replace("-", " "))} for tag in tags}
-        for term in self.corpus.terms:
-            keys = {_FIELD.sub("", word.lower()).replace(" ", "-") for word in term.en}
-            for tag in tags & (keys | {f"{key}s" for key in keys}):
-                names[tag] |= {_english(word.lower()) for word in term.en}
-                names[tag] |= {_chinese(zh.lower()) for zh in term.zh}
-        return {tag: re.compile("|".join(sorted(patterns))) for tag, patterns in names.items()}
+
+@lru_cache(maxsize=4)
+def _tag_patterns(corpus: Corpus) -> dict[str, re.Pattern[str]]:
+    """Return how each tag is named, in English and, through the glossary, in Chinese."""
+    tags = {tag for p in corpus.provisions.values() for tag in p.tags}
+    names: dict[str, set[str]] = {tag: {_english(tag.replace("-", " "))} for tag in tags}
+    for term in corpus.terms:
+        keys = {_FIELD.sub("", word.lower()).replace(" ", "-") for word in term.en}
+        for tag in tags & (keys | {f"{key}s" for key in keys}):
+            names[tag] |= {_english(word.lower()) for word in term.en}
+            names[tag] |= {_chinese(zh.lower()) for zh in term.zh}
+    return {tag: re.compile("|".join(sorted(patterns))) for tag, patterns in names.items()}
 
 
 def _english(name: str) -> str:

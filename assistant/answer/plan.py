@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from assistant.answer.clock import Clock
@@ -11,7 +11,7 @@ from assistant.answer.established import Established, screen_established
 from assistant.answer.findings import Said, Teller, effect_words
 from assistant.answer.lookup import SHOWN, LookUp
 from assistant.answer.phrases import say
-from assistant.answer.verdicts import ENCOURAGED, nothing_asked, verdict_of
+from assistant.answer.verdicts import ENCOURAGED, listed_items, nothing_asked, verdict_of
 from assistant.contract import CnProvisional, Kind, Missing, Verdict
 from assistant.reader import kinds
 from assistant.reader.read import Reading
@@ -29,7 +29,6 @@ MAX_SUBJECTS = 10  # provisions of the subject index named in one answer
 RELATED = 3  # further provisions named after a screening
 MAX_CHOICES = 40
 QUERY_ENDS = {"en": (130, 110), "zh": (70, 50)}  # characters of the beginning and of the end
-BOTH: frozenset[Side] = frozenset({"us", "cn"})
 CHINA: frozenset[Side] = frozenset({"cn"})
 
 
@@ -44,7 +43,7 @@ class Plan:
     screening: Screening | None = None
     missing: tuple[Missing, ...] = ()
     hits: tuple[Hit, ...] = ()
-    turns: tuple[str, ...] = field(default=())
+    turns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,11 +56,17 @@ class Planner:
     as_of: date
     clock: Clock
 
-    def plan(self, reading: Reading, facts: Established, kind: Kind, reason: kinds.Decline | None) -> Plan:
+    def plan(
+        self,
+        reading: Reading,
+        facts: Established,
+        cited: Citations,
+        kind: Kind,
+        reason: kinds.Decline | None,
+    ) -> Plan:
         """Choose by kind."""
         if kind == "declined":
             return self._declined(reading, facts, reason)
-        cited = self.index.citations(reading.question, self.as_of)
         if kind == "lookup":
             return self._lookup(reading, facts, cited)
         return self._screen(reading, facts, cited)
@@ -107,14 +112,10 @@ class Planner:
         if cited.ids:
             findings += look.provisions(cited.ids)
             verdict = self._listed(verdict, cited.ids)
-        province = facts.values.get("province")
-        items = (
-            look.items(reading.text, province if isinstance(province, str) else None)
-            if look.asks_list(reading.text)
-            else []
-        )
-        if look.asks_list(reading.text) and not cited.missing:
-            findings += look.no_list(province if isinstance(province, str) else None)
+        asks_list = look.asks_list(reading.text)
+        items = look.items(reading.text, facts.province) if asks_list else []
+        if asks_list and not cited.missing:
+            findings += look.no_list(facts.province)
         findings += items
         if facts.values.get("activity") and not items and not cited.ids:
             screening, facts = screen_established(self.corpus, facts, self.as_of, CHINA)
@@ -143,8 +144,7 @@ class Planner:
 
     def _subjects(self, reading: Reading, facts: Established) -> list[str]:
         """Return the provisions of the subject index for what the question names."""
-        province = facts.values.get("province")
-        topics = subjects(self.corpus, reading.text, province if isinstance(province, str) else None)
+        topics = subjects(self.corpus, reading.text, facts.province)
         ids = dict.fromkeys(i for topic in topics for i in topic.provisions)
         return [i for i in ids if self.corpus.provisions[i].valid.covers(self.as_of)][:MAX_SUBJECTS]
 
@@ -166,15 +166,13 @@ class Planner:
         self, reading: Reading, facts: Established, findings: Iterable[Said], also: Iterable[str] = ()
     ) -> tuple[Hit, ...]:
         relied = tuple(dict.fromkeys([*(i for said in findings for i in said.provisions), *also]))
-        province = facts.values.get("province")
+        place = self.corpus.places.get(facts.province or "")
         with self.clock.stage("retrieve"):
             hits = self.index.search(
                 _query(reading.question, reading.lang),
                 10,
                 as_of=self.as_of,
-                province=province
-                if isinstance(province, str) and self.corpus.places[province].has_list
-                else None,
+                province=place.slug if place is not None and place.has_list else None,
                 include=relied,
             )
         return tuple(hits)
@@ -186,9 +184,8 @@ class Planner:
         return self._with_encouraged(verdict, "yes", listed) if listed else verdict
 
     def _encouraged(self, verdict: Verdict, screening: Screening) -> Verdict:
-        result = screening.tables[ENCOURAGED]
-        items = [p for d in screening.derived for p in d.provisions]
-        return self._with_encouraged(verdict, result.status, items)
+        status = screening.tables[ENCOURAGED].status
+        return self._with_encouraged(verdict, status, listed_items(screening))
 
     def _with_encouraged(self, verdict: Verdict, value: str, grounds: list[str]) -> Verdict:
         provisional = CnProvisional.model_validate({"admission": "not_asked", "encouraged": value})

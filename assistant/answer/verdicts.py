@@ -72,8 +72,7 @@ def _cn(screening: Screening, none: CnVerdict) -> CnVerdict:
     review = screening.tables.get(REVIEW)
     if admission is None or encouraged is None or review is None:
         return none
-    items = [p for d in screening.derived for p in d.provisions] if encouraged.status == "yes" else []
-    grounds = [*grounds_of(admission), *(i for i in items if "/catalogue/" in i)]
+    grounds = [*grounds_of(admission), *listed_items(screening)]
     if review.status == "declare":
         grounds += grounds_of(review)
     return CnVerdict.model_validate(
@@ -85,6 +84,13 @@ def _cn(screening: Screening, none: CnVerdict) -> CnVerdict:
             "grounds": list(dict.fromkeys(grounds)),
         }
     )
+
+
+def listed_items(screening: Screening) -> list[str]:
+    """Return the Catalogue items that make the activity encouraged; none unless it is."""
+    if screening.tables[ENCOURAGED].status != "yes":
+        return []
+    return [i for derived in screening.derived for i in derived.provisions if "/catalogue/" in i]
 
 
 def grounds_of(result: TableResult) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -156,23 +155,22 @@ def _dotted(pattern: str) -> str:
     return pattern.replace(r"u\.?s\.?", "u[.·]?s[.·]?").replace(r"(\.\d+)", "([.·]\\d+)")
 
 
-def mentions(scope: Scope) -> Iterator[Mention]:
-    """Yield every fact worded in the text, polarity applied."""
+def mentions(scope: Scope) -> tuple[list[Mention], frozenset[str]]:
+    """Return every fact worded in the text, polarity applied, and the facts it leaves open.
+
+    The second are spoken of without being settled: an earlier value of theirs no longer holds.
+    """
+    found: list[Mention] = []
+    touched: set[str] = set()
     for compiled in _compiled():
+        wording = compiled.wording
         for match in compiled.pattern.finditer(scope.text):
             value = _plain_value(compiled, scope, match)
-            if value is not None:
-                yield Mention(compiled.wording.fact, value, match.start(), match.end(), compiled.wording.raw)
-
-
-def touched(scope: Scope) -> frozenset[str]:
-    """Return the facts the text speaks of without settling them: an earlier value no longer holds."""
-    return frozenset(
-        compiled.wording.fact
-        for compiled in _compiled()
-        for match in compiled.pattern.finditer(scope.text)
-        if _plain_value(compiled, scope, match) is None
-    )
+            if value is None:
+                touched.add(wording.fact)
+            else:
+                found.append(Mention(wording.fact, value, match.start(), match.end(), wording.raw))
+    return found, frozenset(touched)
 
 
 def _plain_value(compiled: _Compiled, scope: Scope, match: re.Match[str]) -> FactValue | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from assistant.reader import kinds
 from assistant.reader.dates import completion_dates
-from assistant.reader.patterns import Mention, mentions, touched
+from assistant.reader.patterns import Mention, mentions
 from assistant.reader.quantities import quantities
 from assistant.reader.scope import Scope, scope_of
 from assistant.reader.text import language, normalise
@@ -61,7 +61,8 @@ def read(corpus: Corpus, question: str) -> Reading:
     if len(text) != len(question):  # lower() may lengthen a few letters; spans must keep pointing right
         text = normalise(question)
     scope = scope_of(text)
-    found = [*mentions(scope), *quantities(scope), *completion_dates(scope)]
+    worded, touched = mentions(scope)
+    found = [*worded, *quantities(scope), *completion_dates(scope)]
     facts, conflicts = _settle(found)
     named = list(activities(corpus, scope))
     _add_activities(facts, named)
@@ -73,7 +74,7 @@ def read(corpus: Corpus, question: str) -> Reading:
         facts=facts,
         conflicts=conflicts,
         activities={str(m.value): (m.start, m.end) for m in named},
-        touched=touched(scope),
+        touched=touched,
     )
 
 

@@ -53,7 +53,7 @@ class _Lexicon:
 
 def activities(corpus: Corpus, scope: Scope) -> Iterator[Mention]:
     """Yield the activities named, not negated, and not those of a supplier or customer; one mention each."""
-    lexicon = _activity_lexicon(_Key(corpus))
+    lexicon = _activity_lexicon(corpus)
     for start, end, phrase in lexicon.find(scope.text):
         if _NEARBY.search(scope.text[max(0, start - 24) : start]):
             continue  # "near a launch centre" says where, not what
@@ -64,7 +64,7 @@ def activities(corpus: Corpus, scope: Scope) -> Iterator[Mention]:
 
 def places(corpus: Corpus, scope: Scope) -> Iterator[Mention]:
     """Yield the provinces named, directly or by a city, zone or launch centre."""
-    lexicon = _place_lexicon(_Key(corpus))
+    lexicon = _place_lexicon(corpus)
     for start, end, phrase in lexicon.find(scope.text):
         for slug in lexicon.meanings[phrase]:
             yield Mention("province", slug, start, end)
@@ -72,46 +72,33 @@ def places(corpus: Corpus, scope: Scope) -> Iterator[Mention]:
 
 def subjects(corpus: Corpus, text: str, province: str | None) -> list[Topic]:
     """Return the topics of the subject index that the text names."""
-    lexicon = _topic_lexicon(_Key(corpus))
+    lexicon = _topic_lexicon(corpus)
     named = {code for _, _, phrase in lexicon.find(text) for code in lexicon.meanings[phrase]}
     return [t for t in corpus.topics if t.id in named and (not t.areas or province in t.areas)]
 
 
-class _Key:
-    """Makes a corpus usable as a cache key by its hash."""
-
-    def __init__(self, corpus: Corpus) -> None:
-        self.corpus = corpus
-
-    def __hash__(self) -> int:
-        return hash(self.corpus.sha256)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.corpus.sha256 == self.corpus.sha256
-
-
 @lru_cache(maxsize=4)
-def _activity_lexicon(key: _Key) -> _Lexicon:
+def _activity_lexicon(corpus: Corpus) -> _Lexicon:
     phrases: dict[str, list[str]] = {}
-    for activity in key.corpus.activities.values():
+    for activity in corpus.activities.values():
         for phrase in (*activity.phrases_en, *activity.phrases_zh):
             phrases.setdefault(normalise(phrase).lower(), []).append(activity.code)
     return _lexicon(phrases, whole_words=False)
 
 
 @lru_cache(maxsize=4)
-def _topic_lexicon(key: _Key) -> _Lexicon:
+def _topic_lexicon(corpus: Corpus) -> _Lexicon:
     phrases: dict[str, list[str]] = {}
-    for topic in key.corpus.topics:
+    for topic in corpus.topics:
         for phrase in (*topic.phrases_en, *topic.phrases_zh):
             phrases.setdefault(normalise(phrase).lower(), []).append(topic.id)
     return _lexicon(phrases, whole_words=True)
 
 
 @lru_cache(maxsize=4)
-def _place_lexicon(key: _Key) -> _Lexicon:
+def _place_lexicon(corpus: Corpus) -> _Lexicon:
     phrases: dict[str, list[str]] = {}
-    for place in key.corpus.places.values():
+    for place in corpus.places.values():
         for name in (place.name.en, place.name.zh, *place.aliases):
             phrases.setdefault(normalise(name).lower(), []).append(place.slug)
     return _lexicon(phrases, whole_words=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -10,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import uvicorn
 from starlette.testclient import TestClient
 
 from assistant.app import create_app
@@ -337,3 +339,23 @@ def app_factory(fake: FakeAssistant) -> Callable[[Settings, Store], FakeAssistan
 def client(app_settings: Settings, app_factory: Any) -> Iterator[TestClient]:
     with TestClient(create_app(app_settings, app_factory)) as running:
         yield running
+
+
+PATIENCE = 10.0  # seconds; no test waits so long unless it fails
+
+
+@pytest.fixture
+def port(app_settings: Settings, app_factory: Any) -> Iterator[int]:
+    """Serve the application on a real socket of this machine; the port it listens on."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(create_app(app_settings, app_factory), log_config=None, access_log=False)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join(PATIENCE)
+        listener.close()
+    assert not thread.is_alive()

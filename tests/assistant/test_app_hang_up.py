@@ -7,7 +7,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,22 +17,6 @@ from assistant.app import create_app
 from assistant.settings import Settings
 
 PATIENCE = 10.0  # seconds; no test waits so long unless it fails
-
-
-@pytest.fixture
-def port(app_settings: Settings, app_factory: Any) -> Iterator[int]:
-    listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(create_app(app_settings, app_factory), log_config=None, access_log=False)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        server.should_exit = True
-        thread.join(PATIENCE)
-        listener.close()
-    assert not thread.is_alive()
 
 
 def wait_for(condition: Callable[[], bool]) -> None:

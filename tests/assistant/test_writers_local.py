@@ -18,33 +18,7 @@ from assistant.weights_manifest import ready_file
 from assistant.writers import BusyError, PromptTooLongError, WriterError, WritingTask, local
 from assistant.writers.local import LocalWriter
 
-SCHEMA = {
-    "type": "object",
-    "properties": {
-        "verdict": {
-            "type": "object",
-            "properties": {"us": {"enum": ["prohibited", "notifiable"]}},
-            "required": ["us"],
-            "additionalProperties": False,
-        },
-        "sentences": {
-            "type": "array",
-            "minItems": 1,
-            "maxItems": 2,
-            "items": {
-                "type": "object",
-                "properties": {
-                    "text": {"type": "string", "maxLength": 60},
-                    "tags": {"type": "array", "items": {"enum": ["P1", "P2"]}, "minItems": 1, "maxItems": 2},
-                },
-                "required": ["text", "tags"],
-                "additionalProperties": False,
-            },
-        },
-    },
-    "required": ["verdict", "sentences"],
-    "additionalProperties": False,
-}
+SCHEMA = json.loads(Path(__file__).with_name("answer_schema.json").read_text(encoding="utf-8"))
 TASK = WritingTask("Answer in JSON.", "[P1] Notice is due. May we invest?", SCHEMA, max_tokens=160)
 Callback = Callable[[dict[str, Any]], bool]
 

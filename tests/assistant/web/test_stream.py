@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import http.client
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-import uvicorn
 from lxml import html as lxml_html
 
-from assistant.app import create_app
 from assistant.problems import Busy
-from assistant.settings import Settings
 
 PATIENCE = 10.0  # seconds; no test waits so long unless it fails
 Listen = Callable[[str], list[tuple[str, str]]]
@@ -121,22 +117,6 @@ def test_options_reach_the_pipeline(ask: Ask, listen: Listen, fake: Any) -> None
     listen(ask("May we?", as_of="2025-06-01", rules="1"))
     assert str(fake.requests[0].as_of) == "2025-06-01"
     assert fake.requests[0].writer == "rules"
-
-
-@pytest.fixture
-def port(app_settings: Settings, app_factory: Any) -> Iterator[int]:
-    listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(create_app(app_settings, app_factory), log_config=None, access_log=False)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        server.should_exit = True
-        thread.join(PATIENCE)
-        listener.close()
-    assert not thread.is_alive()
 
 
 @pytest.fixture
