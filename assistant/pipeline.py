@@ -133,7 +133,7 @@ class Assistant:
         as_of = request.as_of or self._today()
         conversation = self._store.conversation(request.conversation_id) if request.conversation_id else None
         with clock.stage("facts"):
-            reading = read(self.corpus, request.question)
+            reading = read(self.corpus, request.question, as_of)
             lang = reading.lang if request.lang == "auto" else request.lang
             carried: Mapping[str, Any] = conversation.facts if conversation else {}
             facts = establish(self.corpus, reading, request.facts, carried)

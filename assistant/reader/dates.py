@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from assistant.reader.patterns import Mention
+from assistant.reader.relative_dates import MONTH, MONTHS, relative_dates
 from assistant.reader.scope import Scope
 
-_MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
-_MONTHS |= {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-_MONTH = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")[.·]?"
 _DATES = (
     re.compile(r"(?<![\d-])(?P<y>20\d\d)-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)"),
-    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<n>{_MONTH}),? (?P<y>20\d\d)\b"),
-    re.compile(rf"\b(?P<n>{_MONTH}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>20\d\d)\b"),
+    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<n>{MONTH}),? (?P<y>20\d\d)\b"),
+    re.compile(rf"\b(?P<n>{MONTH}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>20\d\d)\b"),
     re.compile(r"(?P<y>20\d\d)\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号]"),
-    re.compile(rf"\b(?:in |by )?(?P<n>{_MONTH}) (?P<y>20\d\d)\b"),
+    re.compile(rf"\b(?:in |by )?(?P<n>{MONTH}) (?P<y>20\d\d)\b"),
     re.compile(r"(?P<y>20\d\d)\s?年\s?(?P<m>\d{1,2})\s?月(?:底|末)?"),
     re.compile(r"\b(?:in|during) (?P<y>20\d\d)\b"),
 )
@@ -48,10 +45,14 @@ class FoundDate:
     exact: bool
     start: int
     end: int
+    relative: bool = False  # named from today on, or without its year
 
 
-def dates(text: str) -> list[FoundDate]:
-    """Return every date in `text`, in order; impossible dates are passed over."""
+def dates(text: str, today: date) -> list[FoundDate]:
+    """Return every date in `text`, in order; impossible dates are passed over.
+
+    What is named from today on, or without its year, counts only where no full date stands.
+    """
     found: list[FoundDate] = []
     taken: list[tuple[int, int]] = []  # impossible ones too: "31 February 2026" is no "February 2026"
     for pattern in _DATES:
@@ -62,13 +63,17 @@ def dates(text: str) -> list[FoundDate]:
             parsed = _date(match)
             if parsed is not None:
                 found.append(parsed)
+    for named in relative_dates(text, today):
+        if not any(named.start < end and start < named.end for start, end in taken):
+            taken.append((named.start, named.end))
+            found.append(FoundDate(named.day, named.exact, named.start, named.end, relative=True))
     return sorted(found, key=lambda f: f.start)
 
 
 def _date(match: re.Match[str]) -> FoundDate | None:
     groups = match.groupdict()
     year = int(groups["y"])
-    month = int(groups["m"]) if groups.get("m") else _MONTHS.get((groups.get("n") or "").rstrip(".·"), 12)
+    month = int(groups["m"]) if groups.get("m") else MONTHS.get((groups.get("n") or "").rstrip(".·"), 12)
     if not 1 <= month <= 12:
         return None
     last = calendar.monthrange(year, month)[1]
@@ -78,17 +83,26 @@ def _date(match: re.Match[str]) -> FoundDate | None:
     return FoundDate(date(year, month, day), groups.get("d") is not None, match.start(), match.end())
 
 
-def completion_dates(scope: Scope) -> Iterator[Mention]:
-    """Yield dates worded as the day on which the deal closes."""
-    for found in dates(scope.text):
-        start, end = scope.sentence_of(found.start)
-        before = scope.text[max(start, found.start - 45) : found.start]
-        after = scope.text[found.end : min(end, found.end + 12)]
-        clause = _COMMA.split(before)[-1]
-        if _NOT_COMPLETION.search(clause[-14:] + " " + _COMMA.split(after)[0][:6]):
-            continue
-        if _ANOTHER_CLOSING.search(scope.text, start, end):
-            continue
-        if _COMPLETION.search(before) or _COMPLETION.search(after):
-            note = None if found.exact else "approximate"
-            yield Mention("completion_date", found.day, found.start, found.end, note=note)
+def completion_dates(scope: Scope, today: date) -> list[Mention]:
+    """Return the dates worded as the day on which the deal closes; where a day is named, no periods."""
+    found = [date for date in dates(scope.text, today) if _is_completion(scope, date, today)]
+    if any(date.exact for date in found):
+        found = [date for date in found if date.exact]
+    return [
+        Mention("completion_date", f.day, f.start, f.end, note=None if f.exact else "approximate")
+        for f in found
+    ]
+
+
+def _is_completion(scope: Scope, found: FoundDate, today: date) -> bool:
+    start, end = scope.sentence_of(found.start)
+    before = scope.text[max(start, found.start - 45) : found.start]
+    after = scope.text[found.end : min(end, found.end + 12)]
+    clause = _COMMA.split(before)[-1]
+    if _NOT_COMPLETION.search(clause[-14:] + " " + _COMMA.split(after)[0][:6]):
+        return False
+    if _ANOTHER_CLOSING.search(scope.text, start, end):
+        return False
+    if found.relative and found.day < today and scope.subject(found.start) != "investor":
+        return False  # "they closed their A round last year" is an earlier deal of somebody else's
+    return bool(_COMPLETION.search(before) or _COMPLETION.search(after))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from assistant.rules.facts import FactValue
 from corpus.yamlfile import read_yaml
 
 FILE = Path(__file__).with_name("patterns.yaml")
-PLACES = Path(__file__).with_name("us_places.yaml")
+PLACES = {"us": Path(__file__).with_name("us_places.yaml"), "foreign": Path(__file__).with_name("foreign_places.yaml")}
 
 
 class Wording(BaseModel):
@@ -62,6 +63,7 @@ _NARROWED = re.compile(
     r" nor\b))\b"
     r"|其他|其它|别的|另外|直接(?![或和及、])|明显|已知|重大|主要|显著|公开|大量|专门"
 )
+_LATIN, _HAN = re.compile(r"[a-z]"), re.compile(r"[\u4e00-\u9fff]")
 _PIECE = re.compile(r"[a-z'-]+|[\u4e00-\u9fff]+")
 _FIELD_WORDS_EN = (
     r"no|not|nothing|never|none|neither|nor|without|non|free|in|with|to|do|does|of|any|at|all|or|and|on|"
@@ -119,6 +121,7 @@ class _Compiled:
     wording: Wording
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
+    script: re.Pattern[str]  # a text without one of these characters has no match
 
 
 @lru_cache(maxsize=1)
@@ -129,13 +132,16 @@ def wordings() -> tuple[Wording, ...]:
 
 @lru_cache(maxsize=1)
 def _compiled() -> tuple[_Compiled, ...]:
-    return tuple(_compile(wording) for wording in wordings())
+    return tuple(compiled for wording in wordings() for compiled in _compile(wording))
 
 
-def _compile(wording: Wording) -> _Compiled:
-    joined = "|".join(f"(?:{_dotted(p)})" for p in (*wording.en, *map(_chinese, wording.zh)))
+def _compile(wording: Wording) -> Iterator[_Compiled]:
+    """Yield the English and the Chinese expressions apart: few texts have need of both."""
     unless = re.compile(wording.unless_between) if wording.unless_between else None
-    return _Compiled(wording, re.compile(joined), unless)
+    for script, patterns in ((_LATIN, wording.en), (_HAN, tuple(map(_chinese, wording.zh)))):
+        if patterns:
+            joined = "|".join(f"(?:{_dotted(p)})" for p in patterns)
+            yield _Compiled(wording, re.compile(joined), unless, script)
 
 
 def _chinese(pattern: str) -> str:
@@ -144,14 +150,25 @@ def _chinese(pattern: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _us_places() -> dict[str, str]:
-    return {lang: "|".join(map(re.escape, names)) for lang, names in read_yaml(PLACES).items()}
+def _places() -> dict[str, str]:
+    """Return the places of each list as alternatives, by the name that stands for them in a pattern."""
+    return {
+        f"{{{which}_place_{lang}}}": "|".join(re.escape(name.lower()) for name in names)
+        for which, file in PLACES.items()
+        for lang, names in read_yaml(file).items()
+    }
+
+
+def filled(pattern: str) -> str:
+    """Put the places of the world into an expression: `{us_place_en}`, `{foreign_place_zh}`."""
+    for name, places in _places().items():
+        pattern = pattern.replace(name, places)
+    return pattern
 
 
 def _dotted(pattern: str) -> str:
-    """Fill in the American places; inner full stops are a middle dot in normalised text."""
-    places = _us_places()
-    pattern = pattern.replace("{us_place_en}", places["en"]).replace("{us_place_zh}", places["zh"])
+    """Fill in the places; inner full stops are a middle dot in normalised text."""
+    pattern = filled(pattern)
     return pattern.replace(r"u\.?s\.?", "u[.·]?s[.·]?").replace(r"(\.\d+)", "([.·]\\d+)")
 
 
@@ -162,7 +179,10 @@ def mentions(scope: Scope) -> tuple[list[Mention], frozenset[str]]:
     """
     found: list[Mention] = []
     touched: set[str] = set()
+    scripts = {script for script in (_LATIN, _HAN) if script.search(scope.text)}
     for compiled in _compiled():
+        if compiled.script not in scripts:
+            continue
         wording = compiled.wording
         for match in compiled.pattern.finditer(scope.text):
             value = _plain_value(compiled, scope, match)

@@ -1,4 +1,4 @@
-"""Numbers with units: shares, training computation, money, chip parameters, supercomputers."""
+"""Numbers with units: training computation, money, chip parameters, supercomputers."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from assistant.reader.numerals import NUMBER, chinese_number, number
 from assistant.reader.patterns import Mention
 from assistant.reader.scope import Scope
 
-NUMBER = r"(\d[\d,]*(?:[.·]\d+)?)"
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _MILLIONS = {
     "thousand": 1e3,
     "k": 1e3,
@@ -37,63 +36,16 @@ _COMPUTE = re.compile(
     r"\b(?:operations?|flops?|ops|compute|computation\w*|trained|training|model)\b|运算|算力|训练|模型|"
     r"计算量|次"
 )
-_FOREIGN = re.compile(
-    r"\bforeign (?:share|ownership|equity|investors?)\b|外资(?:占|持股|比例|合计)|外方(?:占|持股)"
-)
-_OWNED = re.compile(
-    r"\W*(?:owned|held|controlled) by\b(?! (?:us|our|the fund|the investor))|\W*owners?\b"
-)  # by somebody else
-_CHINESE_SIDE = re.compile(
-    r"\b(?:chinese|local) (?:partner|side|party|parties|shareholders?)\b[^.;,\d]{0,25}"
-    rf"{NUMBER}\s?(?:%|percent\b|per cent\b)"
-    rf"|中方(?:股东)?[^。；，\d]{{0,8}}{NUMBER}\s?%"
-)
-_PERCENT = re.compile(rf"{NUMBER}\s?(?:%|percent\b|per cent\b)|百分之([\d一二三四五六七八九十百]+)")
-_NOT_A_STAKE = re.compile(
-    r"\b(?:tax|rate|revenue|turnover|income|profit|credit|sales|duty|vat|floor|price|discount|capex|opex|"
-    r"expens\w+)\b"
-    r"|税|收入|营收|利润|抵免|利率|率|价"
-)
-_OF_SOMETHING_ELSE = re.compile(  # "30% of its revenue"; but not "30% at a price of"
-    r"\W*(?:(?:of|on|in|its|their|the|all|annual|net|total|corporate|yearly|reduced|preferential) )*"
-    r"(?:tax|rate|revenue|turnover|income|profit|credit|sales|duty|vat|floor|price|discount|capex|opex|"
-    r"expens\w+)\b"
-    r"|的?(?:企业|优惠|年|净|总)?(?:所得)?(?:税|收入|营收|利润|抵免|利率|率|价)"
-)
 _TEMPERATURE = re.compile(
     r"\b(?:temperatures?|cryo\w*|operat(?:e|es|ed|ing)|cool\w*|designed (?:for|to)|(?:work|run|"
     r"function)(?:s|ing)?)\b"
     r"|温度|低温|工作|运行|冷却"
 )
-_COMMA = re.compile(r"[,，;；。]|, ")
-_WHOLE = re.compile(
-    r"\bwholly (?:foreign[- ])?owned\b|\b(?:buy|acquire|purchase)\w* (?:all of|the whole|the entire)\b"
-    r"|外商独资|全资收购|100%"
-)
-
-
 @dataclass(frozen=True)
 class _Unit:
     fact: str
     pattern: re.Pattern[str]
     value: Callable[[re.Match[str]], float]
-
-
-def number(text: str) -> float:
-    """Read digits with thousands commas and a decimal point."""
-    return float(text.replace(",", "").replace("·", "."))
-
-
-def chinese_number(text: str) -> int:
-    """Read a Chinese numeral of at most one hundred, or digits."""
-    if text.isdigit():
-        return int(text)
-    if text in ("百", "一百"):
-        return 100
-    tens, _, ones = text.partition("十")
-    if "十" not in text:
-        return _CHINESE_DIGITS.get(text[-1], 0) if text else 0
-    return (_CHINESE_DIGITS.get(tens, 1) if tens else 1) * 10 + (_CHINESE_DIGITS.get(ones, 0) if ones else 0)
 
 
 def _money(match: re.Match[str]) -> float:
@@ -158,7 +110,6 @@ _UNITS = (
 
 def quantities(scope: Scope) -> Iterator[Mention]:
     """Yield every number whose words say which fact it is."""
-    yield from _shares(scope)
     yield from _computation(scope)
     pitches: list[tuple[int, int]] = []  # a half-pitch is no process node
     for unit in _UNITS:
@@ -184,29 +135,6 @@ def _fits(unit: _Unit, scope: Scope, match: re.Match[str]) -> bool:
 def _is_commitment(scope: Scope, match: re.Match[str]) -> bool:
     start, end = scope.sentence_of(match.start())
     return re.search(r"\bcommit|\blp\b|limited partner|承诺|认缴|有限合伙", scope.text[start:end]) is not None
-
-
-def _shares(scope: Scope) -> Iterator[Mention]:
-    for match in _CHINESE_SIDE.finditer(scope.text):
-        yield Mention("foreign_share", 100.0 - number(match.group(1) or match.group(2)), *match.span())
-    for match in _PERCENT.finditer(scope.text):
-        if _OWNED.match(scope.text, match.end()):
-            continue
-        if _CHINESE_SIDE.search(scope.text, max(0, match.start() - 45), match.end()):
-            continue  # the Chinese side's share, not the investor's
-        digits = match.group(1)
-        value = number(digits) if digits else float(chinese_number(match.group(2)))
-        before, after = (
-            scope.text[max(0, match.start() - 25) : match.start()],
-            scope.text[match.end() : match.end() + 40],
-        )
-        clause = _COMMA.split(before)[-1]
-        if value > 100 or _OF_SOMETHING_ELSE.match(after) or _NOT_A_STAKE.search(clause[-20:]):
-            continue
-        fact = "foreign_share" if _FOREIGN.search(before + match.group() + after) else "stake"
-        yield Mention(fact, value, match.start(), match.end())
-    for match in _WHOLE.finditer(scope.text):
-        yield Mention("stake", 100.0, match.start(), match.end())
 
 
 def _computation(scope: Scope) -> Iterator[Mention]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from assistant.reader import kinds
 from assistant.reader.dates import completion_dates
+from assistant.reader.investor import investor
 from assistant.reader.patterns import Mention, mentions
 from assistant.reader.quantities import quantities
 from assistant.reader.scope import Scope, scope_of
+from assistant.reader.shares import shares
 from assistant.reader.text import language, normalise
 from assistant.reader.topics import activities, places
 from assistant.rules.facts import FactValue
@@ -55,14 +58,14 @@ class Reading:
     touched: frozenset[str] = frozenset()  # facts spoken of without being settled
 
 
-def read(corpus: Corpus, question: str) -> Reading:
-    """Read the facts stated in a question, with their spans."""
+def read(corpus: Corpus, question: str, today: date) -> Reading:
+    """Read the facts stated in a question, with their spans; `today` is what "next month" counts from."""
     text = normalise(question).lower()
     if len(text) != len(question):  # lower() may lengthen a few letters; spans must keep pointing right
         text = normalise(question)
     scope = scope_of(text)
     worded, touched = mentions(scope)
-    found = [*worded, *quantities(scope), *completion_dates(scope)]
+    found = [*worded, *investor(scope), *shares(scope), *quantities(scope), *completion_dates(scope, today)]
     facts, conflicts = _settle(found)
     named = list(activities(corpus, scope))
     _add_activities(facts, named)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from assistant.reader.doubt import OPEN, denied_after, is_doubtful, is_guessed, left_open_after
@@ -177,9 +178,17 @@ class Scope:
             return "target"  # "no military customers, and holds no stakes": the customer was only an object
         return last[1]
 
+    def is_denied(self, position: int) -> bool:
+        """Tell whether a negator of the same clause, or of the list it goes on, stands before `position`."""
+        negation = self.negated_from[self._segment(position)]
+        return negation is not None and negation <= position
+
     def _segment(self, position: int) -> int:
-        starts = [start for start, _ in self.segments]
-        return max(0, bisect_right(starts, position) - 1)
+        return max(0, bisect_right(self._segment_starts, position) - 1)
+
+    @cached_property
+    def _segment_starts(self) -> tuple[int, ...]:
+        return tuple(start for start, _ in self.segments)
 
 
 def scope_of(text: str) -> Scope:

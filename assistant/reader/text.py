@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.reader.traditional import simplified_table
+
 # Full-width ASCII to half-width, and curly quotes to straight ones: one character each.
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _QUOTES = {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"'}
@@ -22,8 +24,8 @@ _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 def normalise(text: str) -> str:
-    """Return `text` with the same length, half-width, and inner full stops as `DOT`."""
-    plain = text.translate(_TABLE)
+    """Return `text` with the same length: half-width, simplified, and inner full stops as `DOT`."""
+    plain = text.translate(_TABLE).translate(simplified_table())
     return _INNER_DOTS.sub(lambda match: match.group().replace(".", DOT), plain)
 
 

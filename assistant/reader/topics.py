@@ -31,7 +31,8 @@ class _Lexicon:
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield start, end and phrase of every match, left to right; of two that overlap, the longer."""
-        found = [(i, i + len(phrase), phrase) for i in range(len(text)) if (phrase := self._at(text, i))]
+        heads = [i for i in range(len(text)) if text[i : i + _HEAD] in self.by_head]
+        found = [(i, i + len(phrase), phrase) for i in heads if (phrase := self._at(text, i))]
         kept: list[tuple[int, int, str]] = []
         for start, end, phrase in sorted(found, key=lambda match: (match[0] - match[1], match[0])):
             if all(end <= s or e <= start for s, e, _ in kept):

@@ -23,7 +23,7 @@ BOTH: frozenset[Any] = frozenset({"us", "cn"})
 
 
 def put(corpus: Corpus, question: str, given: dict[str, Any] | None = None, **carried: Any) -> Established:
-    return establish(corpus, read(corpus, question), given, carried)
+    return establish(corpus, read(corpus, question, DAY), given, carried)
 
 
 def test_stated_wins_over_carried(corpus: Corpus) -> None:
@@ -105,8 +105,8 @@ def test_an_approximate_date_stays_approximate_when_carried(corpus: Corpus) -> N
     assert first.approximate_date
     kept = first.to_carry()
     assert kept["completion_date"] == "2026-12-31"
-    assert establish(corpus, read(corpus, "And now?"), None, kept).approximate_date
-    assert establish(corpus, read(corpus, "And now?"), None, kept).to_carry() == kept
+    assert establish(corpus, read(corpus, "And now?", DAY), None, kept).approximate_date
+    assert establish(corpus, read(corpus, "And now?", DAY), None, kept).to_carry() == kept
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_an_approximate_date_stays_approximate_when_carried(corpus: Corpus) -> N
 )
 def test_an_exact_day_ends_the_doubt(corpus: Corpus, question: str, given: dict[str, Any] | None) -> None:
     kept = put(corpus, "We close in December 2026.").to_carry()
-    later = establish(corpus, read(corpus, question), given, kept)
+    later = establish(corpus, read(corpus, question, DAY), given, kept)
     assert not later.approximate_date
     assert later.to_carry()["completion_date"] == "2026-12-15"
     assert list(later.to_carry()) == ["completion_date"]

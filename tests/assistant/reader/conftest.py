@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from assistant.reader.read import Reading, read
 from corpus import Corpus, load
 
 Read = Callable[[str], Reading]
+TODAY = date(2026, 11, 27)
 Facts = Callable[[str], dict[str, Any]]
 
 
@@ -21,7 +23,7 @@ def corpus() -> Corpus:
 
 @pytest.fixture(scope="session")
 def reading(corpus: Corpus) -> Read:
-    return lambda question: read(corpus, question)
+    return lambda question: read(corpus, question, TODAY)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.reader.dates import dates
 
-from .conftest import Facts, Read
+from .conftest import TODAY, Facts, Read
 
 DAY = date(2026, 12, 15)
 
@@ -99,9 +99,9 @@ def test_every_day_is_read_in_every_form(day: date) -> None:
         f"{day.year}年{day.month}月{day.day}日",
     )
     for form in forms:
-        assert [(f.day, f.exact, form[f.start : f.end]) for f in dates(form)] == [(day, True, form)]
+        assert [(f.day, f.exact, form[f.start : f.end]) for f in dates(form, TODAY)] == [(day, True, form)]
 
 
 @given(st.integers(0, 99), st.integers(0, 99), st.integers(2000, 2099))
 def test_no_numbers_make_it_fail(day: int, month: int, year: int) -> None:
-    assert len(dates(f"{year}-{month}-{day} {year}年{month}月{day}日")) <= 2
+    assert len(dates(f"{year}-{month}-{day} {year}年{month}月{day}日", TODAY)) <= 2

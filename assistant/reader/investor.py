@@ -1,0 +1,112 @@
+"""Who invests: whether it is a U.S. person, what kind of person, and who stands behind it.
+
+The investor is described where it is introduced ("we are a Boston fund", 我们（得州，保险公司）) and
+where a sentence begins with whoever buys ("A Munich fund acquires…"). A description ends where the
+deal begins. That the investor is no U.S. person makes a result milder, so it is read only where
+another nationality is stated and nothing in the text connects the investor with the United States.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.reader.patterns import Mention, filled
+from assistant.reader.scope import Scope
+from corpus.yamlfile import read_yaml
+
+FILE = Path(__file__).with_name("investor.yaml")
+LONGEST = 90  # characters of a description
+_STOP = re.compile(r"[.;!?。；！？\n]")
+_BEGINS = re.compile(r"^\W*(?:so |ok |hi[,.]? |hello[,.]? )?(?:an?|one|two|the) |^\W*(?:一家|一只|某|有家|有一家)?")
+
+
+@dataclass(frozen=True)
+class _Words:
+    introduced: re.Pattern[str]
+    ends: re.Pattern[str]
+    american: re.Pattern[str]
+    foreign: re.Pattern[str]
+    kinds: dict[str, re.Pattern[str]]
+    behind: re.Pattern[str]
+    connection: re.Pattern[str]
+    unconnected: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    raw = read_yaml(FILE)
+    kinds = {kind: _either(words) for kind, words in raw["kinds"].items()}
+    return _Words(kinds=kinds, **{name: _either(words) for name, words in raw.items() if name != "kinds"})
+
+
+def _either(words: dict[str, str]) -> re.Pattern[str]:
+    english = rf"(?<![a-z])(?:{filled(words['en'])})(?![a-z])"
+    return re.compile(rf"{english}|{filled(words['zh']).lower()}")
+
+
+@dataclass(frozen=True)
+class _Description:
+    start: int
+    end: int
+
+
+def investor(scope: Scope) -> list[Mention]:
+    """Return what a text says of the investor."""
+    words = _words()
+    found: list[Mention] = []
+    for described in _descriptions(scope, words):
+        found += _nationality(scope, words, described)
+        found += _kind(scope, words, described)
+    return found
+
+
+def _descriptions(scope: Scope, words: _Words) -> Iterator[_Description]:
+    for match in words.introduced.finditer(scope.text):
+        yield _Description(match.start(), _end(scope, words, match.end()))
+
+
+def _end(scope: Scope, words: _Words, start: int) -> int:
+    """Return where a description that is introduced before `start` ends."""
+    last = min(len(scope.text), start + LONGEST)
+    ends = [found.start() for pattern in (_STOP, words.ends) if (found := pattern.search(scope.text, start, last))]
+    return min([last, *ends])
+
+
+def _nationality(scope: Scope, words: _Words, described: _Description) -> Iterator[Mention]:
+    american = words.american.search(scope.text, described.start, described.end)
+    foreign = words.foreign.search(scope.text, described.start, described.end)
+    if foreign is not None and (american is None or foreign.start() < american.start()):
+        yield from _foreign(scope, words, foreign)
+    elif american is not None and scope.polarity(american.start(), american.end()) == "affirmed":
+        yield Mention("us_person", True, american.start(), american.end())
+
+
+def _foreign(scope: Scope, words: _Words, foreign: re.Match[str]) -> Iterator[Mention]:
+    """Yield what follows from a foreign investor: American control behind it, or none at all."""
+    _, last = scope.sentence_of(foreign.start())
+    behind = words.behind.search(scope.text, foreign.end(), last)
+    controlled = behind and words.american.search(scope.text, behind.start(), min(last, behind.end() + 30))
+    if behind and controlled and scope.polarity(controlled.start(), controlled.end()) == "affirmed":
+        yield Mention("investor_is_cfe", True, behind.start(), controlled.end())
+    elif not _connected(scope, words) and scope.polarity(*foreign.span()) == "affirmed":
+        yield Mention("us_person", False, foreign.start(), foreign.end())
+
+
+def _connected(scope: Scope, words: _Words) -> bool:
+    return words.connection.search(words.unconnected.sub("", scope.text)) is not None
+
+
+def _kind(scope: Scope, words: _Words, described: _Description) -> Iterator[Mention]:
+    """Yield the kind named last in the description: "a Boston company's venture fund" is a fund."""
+    named = [
+        (match.start(), kind, match)
+        for kind, pattern in words.kinds.items()
+        for match in pattern.finditer(scope.text, described.start, described.end)
+    ]
+    if named:
+        _, kind, match = max(named, key=lambda entry: entry[0])
+        yield Mention("investor_kind", kind, match.start(), match.end())

@@ -1,0 +1,1 @@
+"""Labelled questions and clauses, and how well the reader reads them."""

@@ -1,0 +1,46 @@
+"""`python -m eval.reading`: precision and recall of the reader on labelled questions."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from corpus import load
+from corpus.errors import CorpusError
+from eval.errors import EvalError
+from eval.reading import report
+from eval.reading.questions import load_questions, question_files
+from eval.reading.score import score
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Score the sets named, by default all, and print tables; 2 when a file cannot be read."""
+    options = _parser().parse_args(arguments)
+    try:
+        corpus = load()
+        sets = load_questions(corpus, options.files or question_files())
+    except (EvalError, CorpusError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    scores = {s.name: score(corpus, s.questions) for s in sets}
+    print(report.summary(scores))
+    for name, result in scores.items():
+        if options.facts:
+            print(f"\n## {name}\n\n{report.per_kind(result)}\n\n{report.per_fact(result)}")
+        if options.misses:
+            print("\n".join(report.misses(result)))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m eval.reading", description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path, help="files of labelled questions (default: all kept here)")
+    parser.add_argument("--facts", action="store_true", help="a row per fact and per kind")
+    parser.add_argument("--misses", action="store_true", help="a line per difference (not for held-out sets)")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""The score of the reader as tables in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eval.reading.score import Score, Tally
+
+
+def summary(scores: dict[str, Score]) -> str:
+    """Return one row per set: precision and recall over all facts, and kinds."""
+    head = "| set | questions | labels | precision | recall | F1 | wrong, would clear | all read | kind |"
+    rows = [head, "|---|---|---|---|---|---|---|---|---|"]
+    rows += [_summary_row(name, score) for name, score in scores.items()]
+    return "\n".join(rows)
+
+
+def _summary_row(name: str, score: Score) -> str:
+    total = score.total
+    right, asked = (sum(counts[i] for counts in score.kinds.values()) for i in (0, 1))
+    cells = [
+        name, score.questions, total.wanted, *_shares(total), total.clearing,
+        f"{score.whole / max(score.questions, 1):.1%}", f"{right / max(asked, 1):.1%}",
+    ]  # fmt: skip
+    return _row(cells)
+
+
+def per_fact(score: Score) -> str:
+    """Return one row per fact, the most often labelled first."""
+    rows = ["| fact | labels | read | precision | recall | F1 | wrong, would clear |", "|---|---|---|---|---|---|---|"]
+    ordered = sorted(score.facts.items(), key=lambda item: (-item[1].wanted, item[0]))
+    rows += [_row([name, t.wanted, t.read, *_shares(t), t.clearing]) for name, t in ordered]
+    return "\n".join(rows)
+
+
+def per_kind(score: Score) -> str:
+    """Return one row per kind of question."""
+    rows = ["| kind | questions | recognised |", "|---|---|---|"]
+    rows += [_row([kind, n, f"{right / n:.1%}"]) for kind, (right, n) in sorted(score.kinds.items())]
+    return "\n".join(rows)
+
+
+def misses(score: Score) -> Iterator[str]:
+    """Yield a line for every difference."""
+    for miss in score.misses:
+        mark = "!! " if miss.clearing else ""
+        yield f"{mark}{miss.id} {miss.fact}: read {_shown(miss.read)}, label {_shown(miss.label)}"
+
+
+def _shares(tally: Tally) -> list[str]:
+    return [f"{tally.precision:.1%}", f"{tally.recall:.1%}", f"{tally.f1:.1%}"]
+
+
+def _row(cells: list[object]) -> str:
+    return "| " + " | ".join(map(str, cells)) + " |"
+
+
+def _shown(value: object) -> str:
+    return "-" if value is None else str(value)
