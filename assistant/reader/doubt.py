@@ -32,10 +32,14 @@ _OPEN_AFTER = re.compile(
 )
 # "Military use: none", "芯片：无": the answer of a filled-in form.
 _NO_AFTER = re.compile(
-    r"\s*(?:(?:use|uses|activity|activities|business|involvement|links?|customers)\s*)?[:：?？]\s*"
+    r"\s*(?:(?:use|uses|users|activity|activities|business|involvement|links?|customers|technology|tech)\s*)?"
+    r"[:：?？]\s*[-–—:]*\s*"
     r"(?:no(?:ne)?(?! (?:idea|info\w*|data|clue|known|answer))|nil|nothing)(?= *(?:[,.;，。；\n)）]|$|"
     r"at all))"
-    r"|(?:用途|业务|活动|情况)?[:：?？]\s*(?:无|没有|否|不涉及|不做)(?=\s*(?:[,.;，。；\n)）]|$))"
+    r"|(?:用途|业务|活动|情况|客户|用户)?[:：?？]\s*(?:无|没有|否|不涉及|不做|零)(?=\s*(?:[,.;，。；\n)）]|$))"
+    r"|(?:的?(?:用途|业务|活动|客户|用户|单子|订单|东西))?(?:也|都|均|统统|一律|一概|从来)?(?:没有(?![人谁])|没碰过?|不碰|不沾|不接|不做|为零)(?=[，。；、,.;）)]|$)"
+    r"|\s*(?:industry|sector|forces?|customers?|users?|bod(?:y|ies)|agenc(?:y|ies))?\s*(?:is|are|was|were) "
+    r"(?:not|never) (?:supplied|served|involved|among (?:its|the) (?:customers|users|clients)|a customer|customers)\b"
 )
 
 _NOT_KNOWN = re.compile(

@@ -20,8 +20,8 @@ from corpus.yamlfile import read_yaml
 
 FILE = Path(__file__).with_name("investor.yaml")
 LONGEST = 90  # characters of a description
+_OF_NATIONALITY = ("us_person", "investor_is_cfe")
 _STOP = re.compile(r"[.;!?。；！？\n]")
-_BEGINS = re.compile(r"^\W*(?:so |ok |hi[,.]? |hello[,.]? )?(?:an?|one|two|the) |^\W*(?:一家|一只|某|有家|有一家)?")
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class _Words:
     behind: re.Pattern[str]
     connection: re.Pattern[str]
     unconnected: re.Pattern[str]
+    elsewhere: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -61,7 +62,16 @@ def investor(scope: Scope) -> list[Mention]:
     for described in _descriptions(scope, words):
         found += _nationality(scope, words, described)
         found += _kind(scope, words, described)
+    if not any(mention.fact in _OF_NATIONALITY for mention in found):
+        found += _elsewhere(scope, words)
     return found
+
+
+def _elsewhere(scope: Scope, words: _Words) -> Iterator[Mention]:
+    """Yield the American names that stand in no description: "Ohio seed company takes 30%"."""
+    for match in words.elsewhere.finditer(scope.text):
+        if scope.polarity(*match.span()) == "affirmed":
+            yield Mention("us_person", True, match.start(), match.end())
 
 
 def _descriptions(scope: Scope, words: _Words) -> Iterator[_Description]:

@@ -70,6 +70,7 @@ def read(corpus: Corpus, question: str, today: date) -> Reading:
     named = list(activities(corpus, scope))
     _add_activities(facts, named)
     _add_place(facts, list(places(corpus, scope)), scope)
+    _add_deal(facts, touched)
     return Reading(
         question=question,
         text=text,
@@ -144,6 +145,12 @@ def _add_place(facts: dict[str, StatedFact], named: list[Mention], scope: Scope)
         and scope.polarity(chosen.start, chosen.end) == "affirmed"
     ):
         facts["target_in_coc"] = StatedFact("target_in_coc", True, (chosen.start, chosen.end))
+
+
+def _add_deal(facts: dict[str, StatedFact], touched: frozenset[str]) -> None:
+    """Take a stake in a company for a purchase of equity where no form of deal is named."""
+    if "stake" in facts and "deal_type" not in facts and "deal_type" not in touched:
+        facts["deal_type"] = StatedFact("deal_type", "equity", facts["stake"].span)
 
 
 def classify(reading: Reading, *, cites: bool, follows_up: bool) -> tuple[kinds.Kind, kinds.Decline | None]:

@@ -125,9 +125,11 @@ def _roles(scope: Scope, figure: _Figure) -> Iterator[tuple[str, int]]:
 def _is_no_share(scope: Scope, figure: _Figure, before: str, after: str) -> bool:
     if _BOUND_BEFORE.search(before[-24:]) or _BOUND_AFTER.match(after):
         return True
-    if _NO_SHARE_BEFORE.search(before[-30:]) or _NO_SHARE_AFTER.match(after):
+    worded = before[-30:]
+    if (_NO_SHARE_BEFORE.search(worded) and not _ACQUIRES.search(worded[-18:])) or _NO_SHARE_AFTER.match(after):
         return True
-    if _OWNED_BY.match(after) or _HELD_BY_OTHERS.search(before):
+    near = before[-24:] if _ACQUIRES.search(before[-24:]) else before
+    if _OWNED_BY.match(after) or _HELD_BY_OTHERS.search(near):
         return True
     return scope.polarity(figure.start, figure.end) == "open"
 
