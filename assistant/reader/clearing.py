@@ -14,16 +14,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from assistant.reader.places import filled
 from assistant.reader.scope import Scope
 from corpus.yamlfile import read_yaml
 
 FILE = Path(__file__).with_name("clearing.yaml")
 DATED = "dated"  # tail of a commitment, which is told by its year
+NOTHING = "nothing"  # tail of "does nothing else", which must be said of a company
+LISTING = "public_security"
 OWNERS_COUNT = "on_us_list"  # the one fact that must speak of owners too
 _PIECE = re.compile(r"[a-z][a-z'-]*|[\u4e00-\u9fff、]+|\d+")
 _INVESTOR = re.compile(r"\b(?:we|us) (?:nor|and|or)\b|\bour (?:fund|owners)\b|我们(?:及|和|的)|本基金")
 _NEXT_DENIAL = re.compile(r"\b(?:and|or|nor) (?:no|not|nothing|neither|without|wants none)\b")
 _SPENT = re.compile(r"\b(?:lapsed|expired|drawn|called|sister|terminated|to look at)\b|失效|已缴|过期|终止")
+_SINGLE = ("us_lists", "not_us_lists", "things", "listed_investor")
 _ASKS = re.compile(r"[?？]\s*$|吗\s*[?？]?\s*$")
 
 
@@ -43,7 +47,7 @@ def _words() -> _Words:
     chinese, users = raw["tails"].pop("chinese"), raw["tails"].pop("chinese_use")
     lists = ("hedges", "conditions", "others", "exceptions", "retracted")
     found = {name: re.compile("|".join(f"(?:{p})" for p in raw[name])) for name in lists}
-    found |= {name: re.compile(raw[name]) for name in ("us_lists", "not_us_lists")}
+    found |= {name: re.compile(filled(raw[name])) for name in _SINGLE}
     return _Words(
         clears={fact: (value, tail) for fact, (value, tail) in raw["clears"].items()},
         tails={name: re.compile(rf"(?:{words}|{joins})") for name, words in raw["tails"].items()},
@@ -59,8 +63,8 @@ def clears(fact: str, value: object) -> bool:
     return entry is not None and entry[0] is value
 
 
-def settled(scope: Scope, fact: str, start: int, end: int) -> bool:
-    """Tell whether the mention at `start:end` states a clearing value plainly."""
+def unhedged(scope: Scope, fact: str, start: int, end: int) -> bool:
+    """Tell whether `start:end` is said without hedge, condition or exception, and not only asked."""
     words = _words()
     first, last = scope.sentence_of(start)
     clause_start, clause_end = scope.clause_of(start)
@@ -74,12 +78,30 @@ def settled(scope: Scope, fact: str, start: int, end: int) -> bool:
         return False
     if dated and _SPENT.search(sentence):
         return False
-    if words.found["exceptions"].search(scope.text[end:last]):
+    return words.found["exceptions"].search(scope.text[end:last]) is None
+
+
+def settled(scope: Scope, fact: str, start: int, end: int) -> bool:
+    """Tell whether the mention at `start:end` states a clearing value plainly."""
+    if not unhedged(scope, fact, start, end):
+        return False
+    words = _words()
+    _, last = scope.sentence_of(start)
+    clause_start, clause_end = scope.clause_of(start)
+    before = scope.text[clause_start:start]
+    if fact == LISTING and words.found["listed_investor"].search(before):
+        return False
+    if words.clears[fact][1] == NOTHING and words.found["things"].search(before):
         return False
     if fact == OWNERS_COUNT:
         return _names_us_lists(scope.text[clause_start:last]) and not _of_investor(scope.text[start:end])
-    spoken_of = words.found["others"].search(scope.text[clause_start:start])
+    spoken_of = words.found["others"].search(before)
     return spoken_of is None and _ends_plainly(scope.text[end:clause_end], words.clears[fact][1])
+
+
+def of_target(scope: Scope, start: int, end: int) -> bool:
+    """Tell whether nobody else than the target is spoken of in `start:end`."""
+    return _words().found["others"].search(scope.text, start, end) is None
 
 
 def _names_us_lists(text: str) -> bool:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.reader.patterns import Mention, filled
+from assistant.reader.patterns import Mention
+from assistant.reader.places import filled
 from assistant.reader.scope import Scope
 from corpus.yamlfile import read_yaml
 
@@ -82,7 +83,9 @@ def _descriptions(scope: Scope, words: _Words) -> Iterator[_Description]:
 def _end(scope: Scope, words: _Words, start: int) -> int:
     """Return where a description that is introduced before `start` ends."""
     last = min(len(scope.text), start + LONGEST)
-    ends = [found.start() for pattern in (_STOP, words.ends) if (found := pattern.search(scope.text, start, last))]
+    ends = [
+        found.start() for pattern in (_STOP, words.ends) if (found := pattern.search(scope.text, start, last))
+    ]
     return min([last, *ends])
 
 

@@ -1,4 +1,4 @@
-"""The wording patterns, loaded and compiled once, and their matches in a text."""
+"""The wordings of facts, loaded and compiled once, and their matches in a text."""
 
 from __future__ import annotations
 
@@ -12,24 +12,30 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from assistant.reader.clearing import clears, settled
+from assistant.reader.places import filled
 from assistant.reader.scope import Scope
 from assistant.rules.facts import FactValue
 from corpus.yamlfile import read_yaml
 
-FILE = Path(__file__).with_name("patterns.yaml")
-PLACES = {"us": Path(__file__).with_name("us_places.yaml"), "foreign": Path(__file__).with_name("foreign_places.yaml")}
+FOLDER = Path(__file__).with_name("wordings")
 
 
 class Wording(BaseModel):
-    """How people word one fact; see the head of patterns.yaml."""
+    """How people word one fact: an entry of a file in `wordings/`.
+
+    Regular expressions over normalised lower-case text (`text.py`), one alternative each; the
+    places of the world may be put in by name (`places.py`). An entry gives the value that words
+    have when they stand affirmed, by default true, and when they stand negated: by default none,
+    since a denial of one wording seldom denies the whole fact.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     fact: str
     value: Any = True
     negated: Any = None
-    raw: bool = False
-    about: Literal["target", "any"] = "target"
+    raw: bool = False  # the expression carries its own negation, and polarity is not applied
+    about: Literal["target", "any"] = "target"  # of whom the words must speak
     made: bool = False  # counts only as the target's own making, not when it merely uses or buys the thing
     unless_between: str | None = (
         None  # words between negator and mention (of a raw one: within it) that void it
@@ -126,8 +132,9 @@ class _Compiled:
 
 @lru_cache(maxsize=1)
 def wordings() -> tuple[Wording, ...]:
-    """Return all wordings of patterns.yaml."""
-    return tuple(Wording.model_validate(entry) for entry in read_yaml(FILE))
+    """Return all wordings, file by file."""
+    files = sorted(FOLDER.glob("*.yaml"))
+    return tuple(Wording.model_validate(entry) for file in files for entry in read_yaml(file))
 
 
 @lru_cache(maxsize=1)
@@ -147,23 +154,6 @@ def _compile(wording: Wording) -> Iterator[_Compiled]:
 def _chinese(pattern: str) -> str:
     """Lower the case; "ai" within a Chinese sentence must not match the end of "Shanghai"."""
     return re.sub("(?<![a-z])ai(?![a-z])", "(?<![a-z])ai(?![a-z])", pattern.lower())
-
-
-@lru_cache(maxsize=1)
-def _places() -> dict[str, str]:
-    """Return the places of each list as alternatives, by the name that stands for them in a pattern."""
-    return {
-        f"{{{which}_place_{lang}}}": "|".join(re.escape(name.lower()) for name in names)
-        for which, file in PLACES.items()
-        for lang, names in read_yaml(file).items()
-    }
-
-
-def filled(pattern: str) -> str:
-    """Put the places of the world into an expression: `{us_place_en}`, `{foreign_place_zh}`."""
-    for name, places in _places().items():
-        pattern = pattern.replace(name, places)
-    return pattern
 
 
 def _dotted(pattern: str) -> str:

@@ -41,6 +41,8 @@ _TEMPERATURE = re.compile(
     r"function)(?:s|ing)?)\b"
     r"|温度|低温|工作|运行|冷却"
 )
+
+
 @dataclass(frozen=True)
 class _Unit:
     fact: str

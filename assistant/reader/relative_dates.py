@@ -21,7 +21,17 @@ _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5
            "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
            "十一": 11, "十二": 12}  # fmt: skip
 _COUNT = "|".join(sorted(_COUNTS, key=len, reverse=True))
-_DAY_WORDS = {"today": 0, "tomorrow": 1, "yesterday": -1, "今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "昨天": -1}
+_DAY_WORDS = {
+    "today": 0,
+    "tomorrow": 1,
+    "yesterday": -1,
+    "今天": 0,
+    "今日": 0,
+    "明天": 1,
+    "明日": 1,
+    "后天": 2,
+    "昨天": -1,
+}
 _PARTS = {"early": 4, "beginning": 3, "start": 3, "spring": 6, "mid": 8, "middle": 8, "summer": 9, "autumn": 12, "fall": 12,
           "late": 12, "end": 12, "初": 3, "上半年": 6, "中": 8, "下半年": 12, "底": 12, "末": 12}  # fmt: skip
 _PART_EN = "early|beginning|start|spring|mid|middle|summer|autumn|fall|late|end"

@@ -51,7 +51,7 @@ _NEGATOR = re.compile(
     r"\b(?:no(?![- ](?:code|fly|load)|"
     r" (?:later|earlier|more than|less than|fewer|doubt|matter|secret|question|wonder|one but))|"
     r"not(?! (?:only|just|merely|later than|earlier than|more than|less than))|"
-    r"nothing(?! (?:but|short of|less than|other than))|never|none(?! other)|neither|nor|without|cannot|"
+    r"nothing(?! (?:but|short of|less than|other than))|never(?! (?:did|done|made|had|tried) before)|none(?! other)|neither|nor|without|cannot|"
     r"lacks?|free of|zero(?![- ](?:emission|carbon|gravity|g\b|day|trust|point|waste|shot|defect)))\b|"
     r"\w+n't\b"
     r"|(?<!得)不(?![仅但锈同断少论管过止足得只光单鏽对规透溶]|间断|間斷|动产|動產|饱和)"

@@ -52,7 +52,9 @@ _BOUND_BEFORE = re.compile(
     r"\b(?:up to|at most|less than|under|below|over|more than|at least|above|maximum|max|minimum|exceed\w*|cap(?:ped)? (?:of|at)|whether)\s*(?:the )?$"
     r"|(?:不到|不足|不超过|不超|至多|最多|至少|超过|高于|低于|大于|小于|上限|是否|多于)[^\d]{0,3}$"
 )
-_BOUND_AFTER = re.compile(r"\s?(?:or (?:more|less)|and (?:above|over)|以下|以上|及以上|红线|门槛|的上限|规则|rule\b|threshold|test\b)")
+_BOUND_AFTER = re.compile(
+    r"\s?(?:or (?:more|less)|and (?:above|over)|以下|以上|及以上|红线|门槛|的上限|规则|rule\b|threshold|test\b)"
+)
 # Who else holds it: an owner of the target, or the target itself in another company.
 _HELD_BY_OTHERS = re.compile(
     r"(?:股东|二股东|母公司|创始人|创办人|实控人|实际控制人|被[^，；]{0,16}(?:收购|持有|买)|国家队|地方国资|团队持|管理层|员工持股|其余|另外)[^，；]{0,22}$"
@@ -70,6 +72,11 @@ _ACQUIRES = re.compile(
 )
 
 
+_BUYING = re.compile(
+    r"\b(?:buy|buys|buying|bought|acquir\w+|purchas\w+|tak(?:e|es|ing)|took|invest\w*)\b|投|收购|购|买|入股|取得|认购"
+)
+
+
 @dataclass(frozen=True)
 class _Figure:
     value: float
@@ -81,7 +88,9 @@ def shares(scope: Scope) -> Iterator[Mention]:
     """Yield the shares of ownership in a text, the likeliest stake first."""
     roles = [(role, figure, rank) for figure in _figures(scope.text) for role, rank in _roles(scope, figure)]
     for fact, figure, _ in sorted(roles, key=lambda entry: entry[2]):
-        value = 100.0 - figure.value if fact == "foreign_share" and _is_chinese(scope, figure) else figure.value
+        value = (
+            100.0 - figure.value if fact == "foreign_share" and _is_chinese(scope, figure) else figure.value
+        )
         yield Mention(fact, value, figure.start, figure.end)
 
 
@@ -126,7 +135,7 @@ def _is_no_share(scope: Scope, figure: _Figure, before: str, after: str) -> bool
     if _BOUND_BEFORE.search(before[-24:]) or _BOUND_AFTER.match(after):
         return True
     worded = before[-30:]
-    if (_NO_SHARE_BEFORE.search(worded) and not _ACQUIRES.search(worded[-18:])) or _NO_SHARE_AFTER.match(after):
+    if (_NO_SHARE_BEFORE.search(worded) and not _BUYING.search(worded[-18:])) or _NO_SHARE_AFTER.match(after):
         return True
     near = before[-24:] if _ACQUIRES.search(before[-24:]) else before
     if _OWNED_BY.match(after) or _HELD_BY_OTHERS.search(near):

@@ -7,12 +7,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from corpus import load
+from corpus import Corpus, load
 from corpus.errors import CorpusError
 from eval.errors import EvalError
 from eval.reading import report
-from eval.reading.questions import load_questions, question_files
-from eval.reading.score import score
+from eval.reading.clauses import load_clauses, unlabelled
+from eval.reading.questions import QuestionSet, load_questions, question_files
+from eval.reading.score import UNSCORED, score
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,11 +21,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         corpus = load()
-        sets = load_questions(corpus, options.files or question_files())
+        sets = load_clauses(corpus) if options.clauses else _questions(corpus, options.files)
+        unscored = unlabelled(corpus) if options.clauses else UNSCORED
     except (EvalError, CorpusError) as error:
         print(error, file=sys.stderr)
         return 2
-    scores = {s.name: score(corpus, s.questions) for s in sets}
+    scores = {s.name: score(corpus, s.questions, unscored) for s in sets}
     print(report.summary(scores))
     for name, result in scores.items():
         if options.facts:
@@ -34,9 +36,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _questions(corpus: Corpus, files: Sequence[Path]) -> tuple[QuestionSet, ...]:
+    return load_questions(corpus, files or question_files())
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m eval.reading", description=__doc__)
-    parser.add_argument("files", nargs="*", type=Path, help="files of labelled questions (default: all kept here)")
+    parser.add_argument(
+        "files", nargs="*", type=Path, help="files of labelled questions (default: all kept here)"
+    )
+    parser.add_argument("--clauses", action="store_true", help="score the labelled clauses instead")
     parser.add_argument("--facts", action="store_true", help="a row per fact and per kind")
     parser.add_argument("--misses", action="store_true", help="a line per difference (not for held-out sets)")
     return parser

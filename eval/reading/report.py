@@ -27,7 +27,10 @@ def _summary_row(name: str, score: Score) -> str:
 
 def per_fact(score: Score) -> str:
     """Return one row per fact, the most often labelled first."""
-    rows = ["| fact | labels | read | precision | recall | F1 | wrong, would clear |", "|---|---|---|---|---|---|---|"]
+    rows = [
+        "| fact | labels | read | precision | recall | F1 | wrong, would clear |",
+        "|---|---|---|---|---|---|---|",
+    ]
     ordered = sorted(score.facts.items(), key=lambda item: (-item[1].wanted, item[0]))
     rows += [_row([name, t.wanted, t.read, *_shares(t), t.clearing]) for name, t in ordered]
     return "\n".join(rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -85,12 +85,14 @@ class Score:
         return total
 
 
-def score(corpus: Corpus, questions: Iterable[LabelledQuestion]) -> Score:
-    """Read every question and compare with its labels."""
+def score(
+    corpus: Corpus, questions: Iterable[LabelledQuestion], unscored: Container[str] = UNSCORED
+) -> Score:
+    """Read every question and compare with its labels; what is read of `unscored` facts does not count."""
     result = Score()
     for question in questions:
         reading = read(corpus, question.question, AS_OF)
-        misses = _compare(corpus, question, reading, result)
+        misses = _compare(corpus, question, reading, unscored, result)
         kind, _ = classify(reading, cites=False, follows_up=False)
         right = result.kinds.setdefault(question.kind, [0, 0])
         right[0] += kind == question.kind
@@ -101,10 +103,12 @@ def score(corpus: Corpus, questions: Iterable[LabelledQuestion]) -> Score:
     return result
 
 
-def _compare(corpus: Corpus, question: LabelledQuestion, reading: Reading, result: Score) -> list[Miss]:
+def _compare(
+    corpus: Corpus, question: LabelledQuestion, reading: Reading, unscored: Container[str], result: Score
+) -> list[Miss]:
     wanted = labels(corpus, question.facts)
     allowed = closure(corpus, {**labels(corpus, question.also), **wanted})
-    stated = {name: fact.value for name, fact in reading.facts.items() if name not in UNSCORED}
+    stated = {name: fact.value for name, fact in reading.facts.items() if name not in unscored}
     implied = closure(corpus, stated)
     misses = []
     for name, value in wanted.items():
