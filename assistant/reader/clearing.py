@@ -14,20 +14,28 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from assistant.reader.doubt import denied_after
 from assistant.reader.places import filled
 from assistant.reader.scope import Scope
 from corpus.yamlfile import read_yaml
 
 FILE = Path(__file__).with_name("clearing.yaml")
 DATED = "dated"  # tail of a commitment, which is told by its year
+DEAL = "deal"  # tail of what concerns the investor or the deal: others than the target may be named
+USES = ("use", "civil")  # tails of whom the products serve
 NOTHING = "nothing"  # tail of "does nothing else", which must be said of a company
+WHOLE_FIELD = "chips_activity"  # of which a business that is excepted may be a part
 LISTING = "public_security"
 OWNERS_COUNT = "on_us_list"  # the one fact that must speak of owners too
 _PIECE = re.compile(r"[a-z][a-z'-]*|[\u4e00-\u9fff、]+|\d+")
 _INVESTOR = re.compile(r"\b(?:we|us) (?:nor|and|or)\b|\bour (?:fund|owners)\b|我们(?:及|和|的)|本基金")
 _NEXT_DENIAL = re.compile(r"\b(?:and|or|nor) (?:no|not|nothing|neither|without|wants none)\b")
 _SPENT = re.compile(r"\b(?:lapsed|expired|drawn|called|sister|terminated|to look at)\b|失效|已缴|过期|终止")
-_SINGLE = ("us_lists", "not_us_lists", "things", "listed_investor")
+_SINGLE = ("us_lists", "not_us_lists", "things", "listed_investor", "one_product", "apart")
+_LIST_OF_FIELDS = re.compile(
+    r"\b(?:no|not|nor|or|nothing(?: in)?|neither|without|any|,) ?(?:ai|artificial intelligence|quantum)\b(?! (?:\w+ )?(?:for|with|has|have|is|was))"
+    r"|(?:[无不没、和与或]|没有|涉及?|不做|不碰)(?:ai|人工智能|量子)(?=[、和与或，。及]|$)"
+)
 _ASKS = re.compile(r"[?？]\s*$|吗\s*[?？]?\s*$")
 
 
@@ -74,7 +82,8 @@ def unhedged(scope: Scope, fact: str, start: int, end: int) -> bool:
     ):
         return False
     dated = words.clears[fact][1] == DATED
-    if _ASKS.search(clause) or (words.found["conditions"].search(clause) and not dated):
+    asked = _ASKS.search(clause) is not None and not denied_after(scope.text, end)  # "Quantum? - No."
+    if asked or (words.found["conditions"].search(clause) and not dated):
         return False
     if dated and _SPENT.search(sentence):
         return False
@@ -91,8 +100,14 @@ def settled(scope: Scope, fact: str, start: int, end: int) -> bool:
     before = scope.text[clause_start:start]
     if fact == LISTING and words.found["listed_investor"].search(before):
         return False
+    if fact == WHOLE_FIELD and words.found["apart"].search(before):
+        return False
     if words.clears[fact][1] == NOTHING and words.found["things"].search(before):
         return False
+    if words.clears[fact][1] in USES and _of_one_product(scope.text[clause_start:clause_end]):
+        return False
+    if words.clears[fact][1] == DEAL:
+        return True
     if fact == OWNERS_COUNT:
         return _names_us_lists(scope.text[clause_start:last]) and not _of_investor(scope.text[start:end])
     spoken_of = words.found["others"].search(before)
@@ -102,6 +117,11 @@ def settled(scope: Scope, fact: str, start: int, end: int) -> bool:
 def of_target(scope: Scope, start: int, end: int) -> bool:
     """Tell whether nobody else than the target is spoken of in `start:end`."""
     return _words().found["others"].search(scope.text, start, end) is None
+
+
+def _of_one_product(clause: str) -> bool:
+    """Tell whether a clause denies a use of one product: "its AI has none"; a list of fields is no product."""
+    return _words().found["one_product"].search(_LIST_OF_FIELDS.sub("", clause)) is not None
 
 
 def _names_us_lists(text: str) -> bool:

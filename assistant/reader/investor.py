@@ -25,6 +25,12 @@ _OF_NATIONALITY = ("us_person", "investor_is_cfe")
 _STOP = re.compile(r"[.;!?。；！？\n]")
 
 
+_ANOTHERS = re.compile(
+    r"\b(?:in|into|to|of|with|from) (?:an?|the|that|this|one) (?:\w+ )?$|\b(?:partners?|lps?|decides?|owned|holds|subsidiary|through)\b"
+    r"|(?:给|向|投|认购|认缴|对|在)(?:这|那|一)?(?:只|家|个)?$|(?:经|通过|决定|持有|子公司)[^，。；]{0,6}$"
+)
+
+
 @dataclass(frozen=True)
 class _Words:
     introduced: re.Pattern[str]
@@ -105,8 +111,16 @@ def _foreign(scope: Scope, words: _Words, foreign: re.Match[str]) -> Iterator[Me
     controlled = behind and words.american.search(scope.text, behind.start(), min(last, behind.end() + 30))
     if behind and controlled and scope.polarity(controlled.start(), controlled.end()) == "affirmed":
         yield Mention("investor_is_cfe", True, behind.start(), controlled.end())
-    elif not _connected(scope, words) and scope.polarity(*foreign.span()) == "affirmed":
+    elif not _connected(scope, words) and _is_own(scope, foreign):
         yield Mention("us_person", False, foreign.start(), foreign.end())
+
+
+def _is_own(scope: Scope, foreign: re.Match[str]) -> bool:
+    """Tell whether a place is the investor's own, not that of a fund it joins or of whoever decides there."""
+    first, _ = scope.clause_of(foreign.start())
+    if _ANOTHERS.search(scope.text, first, foreign.start()):
+        return False
+    return scope.polarity(*foreign.span()) == "affirmed"
 
 
 def _connected(scope: Scope, words: _Words) -> bool:

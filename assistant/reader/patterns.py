@@ -72,7 +72,7 @@ _NARROWED = re.compile(
 _LATIN, _HAN = re.compile(r"[a-z]"), re.compile(r"[\u4e00-\u9fff]")
 _PIECE = re.compile(r"[a-z'-]+|[\u4e00-\u9fff]+")
 _FIELD_WORDS_EN = (
-    r"no|not|nothing|never|none|neither|nor|without|non|free|in|with|to|do|does|of|any|at|all|or|and|on|"
+    r"fabricat\w+|packag\w+|design\w*|eda|learned|building|anywhere|no|not|nothing|never|none|neither|nor|without|non|free|in|with|to|do|does|of|any|at|all|or|and|on|"
     r"from|about|it|"
     r"is|are|has|have|had|the|its|their|involved|involvement|active|engaged|exposure|link|links|connection|"
     r"touch|touches|"
@@ -90,7 +90,7 @@ _FIELD_WORDS_ZH = (
 )
 # Who uses the products, and what else is owned: "sells to no military customers" denies the use.
 _USE_WORDS_EN = (
-    r"military|paramilitary|surveillance|government|mass|defen[cs]e|weapons?|security|police|dual|end|"
+    r"soldiers?|spies|troops|forces|agenc(?:y|ies)|watchers?|secret|services?|armed|monitoring|intelligence|military|paramilitary|surveillance|government|mass|defen[cs]e|weapons?|security|police|dual|end|"
     r"end-use|use|uses|"
     r"used|users?|customers?|clients?|buyers?|purposes?|aims?|applications?|sales?|contracts?|sells?|sold|"
     r"suppl\w+|"
