@@ -24,7 +24,7 @@ _WORDED = (
 _WHOLE = re.compile(
     r"\bwholly (?:foreign[- ])?owned\b(?! (?:subsidiary of|by))|\bwfoe\b"
     r"|\b(?:buy|acquire|purchase|take)\w*(?: over)? (?:all of (?:it|the (?:company|shares))|all (?:the |its )?shares|the whole|"
-    r"the entire|100% of|outright)\b"
+    r"the entire|outright)\b"
     r"|(?:外商|外资|美资)独资|独资(?:企业|公司|建|设)|全资(?:收购|买|设|建|控股)|(?:全部|所有)(?:的)?(?:股权|股份)(?!.{0,4}(?:均|都)?(?:未|不|没))"
 )
 _FOREIGN = re.compile(
@@ -58,7 +58,7 @@ _BOUND_AFTER = re.compile(
 # Who else holds it: an owner of the target, or the target itself in another company.
 _HELD_BY_OTHERS = re.compile(
     r"(?:股东|二股东|母公司|创始人|创办人|实控人|实际控制人|被[^，；]{0,16}(?:收购|持有|买)|国家队|地方国资|团队持|管理层|员工持股|其余|另外)[^，；]{0,22}$"
-    r"|\b(?:shareholders?|parent|founders?|founder-ceo|another (?:fund|investor)|other investors?|state|government|employees?|management|seller|remaining)\b[^,;]{0,40}$"
+    r"|\b(?:shareholders?|holders?|parent|founders?|founder-ceo|another (?:fund|investor)|other investors?|state|government|employees?|management|seller|remaining)\b[^,;]{0,40}$"
     r"|\b(?:is|was|are) (?:already )?(?:\d+\S* )?(?:owned|held)\b[^,;]{0,30}$"
 )
 _OWNED_BY = re.compile(
@@ -124,7 +124,7 @@ def _roles(scope: Scope, figure: _Figure) -> Iterator[tuple[str, int]]:
     if _FOREIGN.search(near + scope.text[figure.start : figure.end] + after[:12]):
         yield "foreign_share", 0
         return
-    acquires = _ACQUIRES.search(before + after[:30]) is not None
+    acquires = _ACQUIRES.search(before + scope.text[figure.end : last]) is not None
     holds = _HOLDS.search(near) is not None
     if holds and not acquires and scope.subject(figure.start) != "investor":
         return  # "it holds 44% of a packaging house"

@@ -1,4 +1,4 @@
-"""Every fact of patterns.yaml, worded as people word it, in English and in Chinese."""
+"""Every fact of the wordings, worded as people word it, in English and in Chinese."""
 
 from __future__ import annotations
 
@@ -55,6 +55,7 @@ ROWS: tuple[tuple[str, Any, str, str], ...] = (
         "仅有标准少数股东保护权利。",
     ),
     ("prior_interest", False, "It is a new deal.", "这是首次投资。"),
+    ("prior_interest", True, "This is a top-up of our existing stake.", "我们已持有其股份。"),
     (
         "commitment_before_2025",
         True,
@@ -80,6 +81,7 @@ ROWS: tuple[tuple[str, Any, str, str], ...] = (
         "美国子公司一并注入。",
     ),
     ("us_technology_moves", True, "We license our technology to it.", "我们向其转让技术。"),
+    ("us_technology_moves", False, "No U.S. technology is transferred.", "没有美国技术转让。"),
     ("not_yet_completed", True, "We plan to buy it.", "我们拟收购它。"),
     ("not_yet_completed", False, "We have bought it.", "我们已经收购。"),
     ("target_in_coc", True, "A Chinese company.", "一家中国公司。"),
