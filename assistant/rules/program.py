@@ -10,6 +10,7 @@ from functools import lru_cache
 from assistant.rules.facts import ContradictionError, FactValue
 from assistant.rules.worlds import BASE, NOWHERE, Evaluator, Mask, Space, Worlds, evaluator
 from corpus import Corpus
+from corpus.duties import condition
 from corpus.expression import AS_OF, Node, Test, names, parse, walk
 from corpus.model import Flag, Inference, Outcome, Rule, Table
 
@@ -26,7 +27,7 @@ class Program:
     tables: tuple[Table, ...]
     rules: dict[str, Rule]
     flags: tuple[Flag, ...]
-    conditions: tuple[Condition, ...]  # by rule id, "flag:<id>", "<table>:<row>" or "deadline:<id>", in order
+    conditions: tuple[Condition, ...]  # by rule id, "flag:<id>", "<table>:<row>" or "duty:<id>", in order
     inferences: tuple[tuple[Inference, Evaluator], ...]
     inference_conditions: tuple[Condition, ...]  # those that the inferences rest on
     bool_facts: tuple[str, ...]  # parents before children
@@ -35,7 +36,7 @@ class Program:
     support: dict[str, tuple[str, ...]]  # key of a condition -> facts it can depend on, sorted
 
     def run(self, worlds: Worlds) -> None:
-        """Fill `worlds.truth` with every bool fact, rule, flag, row and deadline."""
+        """Fill `worlds.truth` with every bool fact, rule, flag, row and duty."""
         self._run(self.conditions, worlds)
 
     def run_for_inferences(self, worlds: Worlds) -> None:
@@ -88,8 +89,8 @@ def _conditions(corpus: Corpus, rules: frozenset[str], flags: frozenset[str]) ->
         for row, outcome in enumerate(table.outcomes):
             if outcome.when is not None:
                 conditions[row_key(table, row)] = parse(outcome.when)
-        for deadline in table.deadlines:
-            conditions[deadline_key(deadline.id)] = parse(deadline.when)
+        for duty in table.duties:
+            conditions[duty_key(duty.id)] = parse(condition(table, duty))
     for flag in corpus.flags:
         if flag.id in flags:
             conditions[flag_key(flag.id)] = parse(flag.when)
@@ -110,9 +111,9 @@ def flag_key(flag_id: str) -> str:
     return f"flag:{flag_id}"
 
 
-def deadline_key(deadline_id: str) -> str:
-    """Name of the condition of one deadline."""
-    return f"deadline:{deadline_id}"
+def duty_key(duty_id: str) -> str:
+    """Name of the condition of one duty."""
+    return f"duty:{duty_id}"
 
 
 def row_key(table: Table, row: int) -> str:

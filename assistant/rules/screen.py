@@ -8,33 +8,24 @@ from datetime import date
 from typing import Literal
 
 from assistant.rules.derive import Derived, Listing, derive, infer, listing
+from assistant.rules.duties import Owed, owed
 from assistant.rules.facts import FactValue
 from assistant.rules.missing import MissingFact, missing_facts
 from assistant.rules.program import (
     Program,
     compile_program,
-    deadline_key,
     flag_key,
     open_space,
     possible_outcomes,
-    shifted,
 )
 from assistant.rules.worlds import BASE, ORDINARY, Worlds, truth_at
 from corpus import Corpus
-from corpus.model import Bilingual, Flag, Outcome, Rule, Table
+from corpus.model import Flag, Outcome, Rule, Table
 
 Side = Literal["us", "cn"]
 BOTH: frozenset[Side] = frozenset({"us", "cn"})
 NEEDS_FACTS = "needs_facts"
 DAY_OF_LAW = "day_of_law"  # the fact that is always known
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A sentence the rule check says, with the provisions that carry it."""
-
-    text: Bilingual
-    provisions: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -59,15 +50,6 @@ class TableResult:
 
 
 @dataclass(frozen=True)
-class DueDate:
-    """A deadline computed from a known date."""
-
-    id: str
-    day: date
-    finding: Finding
-
-
-@dataclass(frozen=True)
 class Step:
     """One line of the trace."""
 
@@ -88,9 +70,14 @@ class Screening:
     missing: tuple[MissingFact, ...]
     flags: tuple[Flag, ...]
     open_flags: tuple[Flag, ...]  # stop or refer flags the known facts neither raise nor rule out
-    deadlines: tuple[DueDate, ...]
+    duties: tuple[Owed, ...]
     trace: tuple[Step, ...]
     items: Listing
+
+    @property
+    def deadlines(self) -> tuple[Owed, ...]:
+        """The duties that stand and whose last day is known."""
+        return tuple(found for found in self.duties if found.certain and found.day is not None)
 
 
 def screen(
@@ -118,7 +105,7 @@ def screen(
         missing=tuple(missing_facts(program, asked, flags, worlds)),
         flags=tuple(f for f in flags if _flag_value(worlds, f) is True),
         open_flags=tuple(f for f in flags if _decides(f) and _flag_value(worlds, f) is None),
-        deadlines=tuple(_deadlines(asked, worlds)),
+        duties=tuple(owed(asked, worlds)),
         trace=tuple(_trace(program, asked, worlds)),
         items=listing(corpus, known, as_of),
     )
@@ -159,21 +146,6 @@ def _decides(flag: Flag) -> bool:
     return flag.level == "stop" or flag.refer
 
 
-def _deadlines(tables: Iterable[Table], worlds: Worlds) -> list[DueDate]:
-    found = []
-    for table in tables:
-        for deadline in table.deadlines:
-            start = worlds.known.get(deadline.start)
-            if isinstance(start, date) and truth_at(worlds.truth[deadline_key(deadline.id)], BASE):
-                day = shifted(start, deadline.days)
-                text = Bilingual(
-                    en=deadline.finding.en.format(date=day.strftime("%-d %B %Y")),
-                    zh=deadline.finding.zh.format(date=f"{day.year}年{day.month}月{day.day}日"),
-                )
-                found.append(DueDate(deadline.id, day, Finding(text, deadline.provisions)))
-    return found
-
-
 def _trace(program: Program, tables: Iterable[Table], worlds: Worlds) -> list[Step]:
     steps = []
     for table in tables:
@@ -184,4 +156,4 @@ def _trace(program: Program, tables: Iterable[Table], worlds: Worlds) -> list[St
     return steps
 
 
-__all__ = ["Finding", "Screening", "Side", "TableResult", "screen"]
+__all__ = ["Screening", "Side", "TableResult", "screen"]
