@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answer.clock import Clock
+from assistant.answer.duties import provisions_of
 from assistant.answer.established import Established, screen_established
 from assistant.answer.findings import Said, Teller, effect_words
 from assistant.answer.lookup import SHOWN, LookUp
@@ -92,6 +93,7 @@ class Planner:
         ]
         indexed = self._subjects(reading, facts)
         flagged = [i for flag in screening.flags for i in flag.provisions]
+        flagged += provisions_of(screening.duties)
         hits = self._hits(reading, facts, findings, [*indexed, *flagged])
         findings += self._related([*indexed, *(h.provision_id for h in hits)], findings, look, len(indexed))
         return Plan(

@@ -14,6 +14,7 @@ from corpus.duties import condition
 from corpus.expression import AS_OF, Node, Test, names, parse, walk
 from corpus.model import Flag, Inference, Outcome, Rule, Table
 
+DUTY = "duty:"
 KEPT = 64  # days of which the program and the worlds are kept
 
 Condition = tuple[str, Evaluator | None]  # key and test; None for a rule that is not in force: it is false
@@ -113,7 +114,7 @@ def flag_key(flag_id: str) -> str:
 
 def duty_key(duty_id: str) -> str:
     """Name of the condition of one duty."""
-    return f"duty:{duty_id}"
+    return f"{DUTY}{duty_id}"
 
 
 def row_key(table: Table, row: int) -> str:
@@ -217,7 +218,8 @@ def _ancestors(program: Program, name: str) -> set[str]:
 @lru_cache(maxsize=KEPT)
 def open_space(program: Program, as_of: date) -> Space:
     """Return the worlds in which a screening on `as_of` asks what every unknown fact would change."""
-    facts = sorted(set().union(*program.support.values()))
+    asked = [facts for key, facts in program.support.items() if not key.startswith(DUTY)]
+    facts = sorted(set().union(*asked))  # what only a duty asks for changes no status and raises no flag
     probes = ((fact, value) for fact in facts for value in probe_values(program, fact, as_of))
     return Space(probes, _ordinary(program.corpus, as_of), as_of)
 
