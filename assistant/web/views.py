@@ -120,7 +120,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Step:
+class DutyStep:
     """One thing to do under a duty, with the provisions behind it."""
 
     text: str
@@ -138,7 +138,7 @@ class DutyView:
     written: str
     mark: str  # what limits it: only assumed, advice, overdue
     late: bool
-    steps: tuple[Step, ...]
+    steps: tuple[DutyStep, ...]
     citations: tuple[int, ...]
 
 
@@ -411,7 +411,7 @@ def _duty(duty: Data, corpus: Corpus | None, words: Words) -> DutyView:
         mark=_mark(duty, words),
         late=bool(duty.get("overdue")),
         steps=tuple(
-            Step(step["text"], tuple(ground_view(i, corpus, words) for i in step["provisions"]))
+            DutyStep(step["text"], tuple(ground_view(i, corpus, words) for i in step["provisions"]))
             for step in duty.get("steps") or ()
         ),
         citations=tuple(duty.get("citations") or ()),
