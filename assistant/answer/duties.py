@@ -34,11 +34,11 @@ def told(owed: Owed, lang: str, today: date) -> str:
 def spoken(owed: Owed, screening: Screening) -> bool:
     """Tell whether the answer's text says it; the rest stands in the verdict alone.
 
-    While the status itself is open, only what is heeded anyway is said: the status sentence tells
-    what it would turn on.
+    While the status itself is open, only what is heeded even then is said, and that only where the
+    provisional status calls for it.
     """
-    decided = screening.tables[owed.table.decides].definite
-    return owed.certain or owed.duty.while_open or (decided and owed.duty.kind == "duty")
+    decided = screening.tables[owed.table.decides].definite and owed.duty.kind == "duty"
+    return owed.certain or (owed.usual and (owed.duty.while_open or decided))
 
 
 def entries(

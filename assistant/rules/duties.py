@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.rules.program import duty_key, shifted
@@ -18,7 +18,8 @@ class Owed:
 
     table: Table
     duty: Duty
-    certain: bool  # on the known facts; otherwise only as things ordinarily are, or perhaps
+    certain: bool  # on the known facts
+    usual: bool  # as things ordinarily are; neither means: perhaps
     day: date | None  # the last day; `None` where there is none or its start is not known
 
     @property
@@ -36,7 +37,7 @@ class Owed:
 
     def undated(self) -> Owed:
         """Return the same without its day."""
-        return Owed(self.table, self.duty, self.certain, None)
+        return replace(self, day=None)
 
 
 def owed(tables: Iterable[Table], worlds: Worlds) -> Iterator[Owed]:
@@ -47,7 +48,7 @@ def owed(tables: Iterable[Table], worlds: Worlds) -> Iterator[Owed]:
             certain = truth_at(truth, BASE)
             usual = truth_at(truth, ORDINARY) is True
             if certain is True or (certain is None and (usual or duty.while_open)):
-                yield Owed(table, duty, certain is True, last_day(duty.due, worlds))
+                yield Owed(table, duty, certain is True, usual, last_day(duty.due, worlds))
 
 
 def last_day(due: Due | None, worlds: Worlds) -> date | None:
