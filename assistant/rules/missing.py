@@ -119,8 +119,9 @@ def _weigh(
         for probe in probes:
             if position.changed & probe.worlds:
                 _weigh_status(candidate, probe, position, odds[probe.value])
+    everywhere = space.worlds_of[spec.name]
     for alarm in alarms:
-        for probe in probes:
+        for probe in probes if alarm.changed & everywhere else ():
             if alarm.changed & probe.worlds:
                 candidate.would_change.add("flags")
                 candidate.score += alarm.weight * odds[probe.value]

@@ -10,9 +10,8 @@ from functools import lru_cache
 from assistant.rules.facts import ContradictionError, FactValue
 from assistant.rules.worlds import BASE, NOWHERE, Evaluator, Mask, Space, Worlds, evaluator
 from corpus import Corpus
-from corpus.duties import condition
-from corpus.expression import AS_OF, Node, Test, names, parse, walk
-from corpus.model import Flag, Inference, Outcome, Rule, Table
+from corpus.expression import AS_OF, AllOf, AnyOf, Node, Not, Ref, Test, names, parse, walk
+from corpus.model import Duty, Flag, Inference, Outcome, Rule, Table
 
 DUTY = "duty:"
 KEPT = 64  # days of which the program and the worlds are kept
@@ -91,11 +90,25 @@ def _conditions(corpus: Corpus, rules: frozenset[str], flags: frozenset[str]) ->
             if outcome.when is not None:
                 conditions[row_key(table, row)] = parse(outcome.when)
         for duty in table.duties:
-            conditions[duty_key(duty.id)] = parse(condition(table, duty))
+            conditions[duty_key(duty.id)] = _standing(table, duty)
     for flag in corpus.flags:
         if flag.id in flags:
             conditions[flag_key(flag.id)] = parse(flag.when)
     return conditions
+
+
+def _standing(table: Table, duty: Duty) -> Node:
+    """Return `corpus.duties.condition` in terms of the rows, which have been evaluated by then."""
+    own = (parse(duty.when),) if duty.when is not None else ()
+    if not duty.status:
+        return AllOf(own)
+    deciding, before = [], []
+    for row, outcome in enumerate(table.outcomes):
+        holds = Ref(row_key(table, row))
+        if outcome.value in duty.status:
+            deciding.append(AllOf((*(() if outcome.when is None else (holds,)), *before)))
+        before.append(Not(holds))
+    return AllOf((AnyOf(tuple(deciding)), *own))
 
 
 def _needed(conditions: dict[str, Node | None], roots: Iterable[Node]) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -56,7 +56,13 @@ class Step:
     rule: Rule
     table: str
     value: bool | None
-    facts: tuple[str, ...]
+    support: tuple[str, ...]  # facts the rule can depend on
+    known: Mapping[str, FactValue] = field(repr=False)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The known facts the rule rests on."""
+        return tuple(fact for fact in self.support if fact in self.known)
 
 
 @dataclass(frozen=True)
@@ -147,13 +153,12 @@ def _decides(flag: Flag) -> bool:
 
 
 def _trace(program: Program, tables: Iterable[Table], worlds: Worlds) -> list[Step]:
-    steps = []
-    for table in tables:
-        for rule in table.rules:
-            value = truth_at(worlds.truth[rule.id], BASE)
-            used = tuple(fact for fact in program.support[rule.id] if fact in worlds.known)
-            steps.append(Step(rule, table.table, value, used))
-    return steps
+    truth, support, known = worlds.truth, program.support, worlds.known
+    return [
+        Step(rule, table.table, truth_at(truth[rule.id], BASE), support[rule.id], known)
+        for table in tables
+        for rule in table.rules
+    ]
 
 
 __all__ = ["Screening", "Side", "TableResult", "screen"]
