@@ -102,7 +102,8 @@ def _standing(table: Table, duty: Duty) -> Node:
     own = (parse(duty.when),) if duty.when is not None else ()
     if not duty.status:
         return AllOf(own)
-    deciding, before = [], []
+    deciding: list[Node] = []
+    before: list[Node] = []
     for row, outcome in enumerate(table.outcomes):
         holds = Ref(row_key(table, row))
         if outcome.value in duty.status:

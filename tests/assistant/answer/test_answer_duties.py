@@ -20,7 +20,8 @@ CHIPS = {
     "us_person": True, "target_in_coc": True, "deal_type": "equity", "public_security": False,
     "prior_interest": False, "buys_all_coc_interests": False, "completion_date": "2026-12-15",
     "designs_ic": True, "ic_3a090": False, "ic_cryogenic": False, "fabricates_ic": False,
-    "packages_ic": False, "chip_tools": False, "quantum_activity": False, "supercomputer": False, "ai_activity": False,
+    "packages_ic": False, "chip_tools": False, "quantum_activity": False, "supercomputer": False,
+    "ai_activity": False,
     "on_us_list": False, "holds_coc_interests": False,
 }  # fmt: skip
 

@@ -24,7 +24,8 @@ DEAL = {
 }  # fmt: skip
 CHIPS = {
     "designs_ic": True, "ic_3a090": False, "ic_cryogenic": False, "fabricates_ic": False,
-    "packages_ic": False, "chip_tools": False, "quantum_activity": False, "supercomputer": False, "ai_activity": False,
+    "packages_ic": False, "chip_tools": False, "quantum_activity": False, "supercomputer": False,
+    "ai_activity": False,
     "on_us_list": False, "holds_coc_interests": False,
 }  # fmt: skip
 QUANTUM = {"quantum_computer": True}
