@@ -21,6 +21,7 @@ Admission = Literal["prohibited", "restricted", "open", "needs_facts", "not_aske
 Encouraged = Literal["yes", "no", "needs_facts", "not_asked"]
 SecurityReview = Literal["declare", "consult", "not_indicated", "not_asked"]
 Overall = Literal["stop", "conditions", "clear", "needs_facts", "refer"]
+Day = date  # a field may itself be called `date`
 Kind = Literal["screen", "lookup", "declined"]
 
 
@@ -83,13 +84,46 @@ class FlagOut(BaseModel):
     citations: list[int] = []
 
 
+class StepOut(BaseModel):
+    """One thing to do under a duty, or one thing looked at when it is judged."""
+
+    text: str
+    provisions: list[str]
+
+
+class DutyOut(BaseModel):
+    """What somebody must do or is advised to do, and by when."""
+
+    id: str
+    kind: Literal["duty", "later", "advice"]
+    title: str
+    text: str
+    certain: bool  # on the facts known; false: only as things ordinarily are, or while it may stand
+    due: str | None = None  # the last day in words, or from when it counts
+    date: Day | None = None  # the last day; none where its start is not known
+    overdue: bool = False
+    steps: list[StepOut] = []
+    citations: list[int] = []
+
+
+class DoubtOut(BaseModel):
+    """A provision the verdict rests on that a person must check first, and why."""
+
+    provision_id: str
+    reason: Literal["unverified", "recheck"]
+    since: date | None = None  # the first day that nobody has confirmed
+    text: str
+
+
 class Verdict(BaseModel):
-    """Both sides and the flags; `overall` is the gravest of them."""
+    """Both sides, the flags and the duties; `overall` is the gravest of the sides and flags."""
 
     overall: Overall | None
     us: UsVerdict
     cn: CnVerdict
     flags: list[FlagOut] = []
+    duties: list[DutyOut] = []
+    doubts: list[DoubtOut] = []
 
 
 class InForce(BaseModel):

@@ -10,6 +10,10 @@ from typing import Any
 
 from assistant.answer.cited import Citations
 from assistant.answer.clock import Clock
+from assistant.answer.doubts import Doubt, doubts
+from assistant.answer.doubts import entries as doubt_entries
+from assistant.answer.duties import entries as duty_entries
+from assistant.answer.duties import provisions_of
 from assistant.answer.established import Established, establish, fact_entries, fact_lines
 from assistant.answer.findings import Said, Teller
 from assistant.answer.phrases import say
@@ -113,6 +117,13 @@ class Assistant:
         planner = Planner(self.corpus, self.index, request.lang, as_of, Clock())
         citations = Citations(self.corpus, request.lang)
         verdict = verdict_of(screening, _flags(screening, request.lang, citations))
+        relied = _relied_on(verdict, screening)
+        verdict = verdict.model_copy(
+            update={
+                "duties": duty_entries(screening, request.lang, citations),
+                "doubts": doubt_entries(doubts(self.corpus, relied, as_of), request.lang),
+            }
+        )
         teller = Teller(self.corpus, screening, request.lang)
         return {
             "as_of": as_of.isoformat(),
@@ -123,7 +134,11 @@ class Assistant:
             "missing": [planner.missing(m).model_dump(mode="json") for m in screening.missing],
             "facts": {name: plain(value) for name, value in screening.known.items()},
             "citations": [c.model_dump(mode="json", by_alias=True) for c in citations.entries()],
-            "deadlines": [{"id": d.id, "date": d.day.isoformat()} for d in screening.deadlines],
+            "deadlines": [
+                {"id": owed.duty.id, "date": owed.day.isoformat()}
+                for owed in screening.deadlines
+                if owed.day is not None
+            ],
             "trace": trace_entries(screening),
             "corpus": {"version": self.corpus.version, "sha256": self.corpus.sha256},
         }
@@ -164,27 +179,24 @@ class Assistant:
         screening = answer.plan.screening
         if screening is None or answer.plan.kind != "screen":
             return answer.plan.verdict
-        flags = _flags(screening, answer.lang, answer.citations)
-        return answer.plan.verdict.model_copy(update={"flags": flags})
+        update = {
+            "flags": _flags(screening, answer.lang, answer.citations),
+            "duties": duty_entries(
+                screening, answer.lang, answer.citations, approximate=answer.plan.facts.approximate_date
+            ),
+            "doubts": doubt_entries(self._doubts(answer), answer.lang),
+        }
+        return answer.plan.verdict.model_copy(update=update)
 
     def _verdict_event(self, answer: _Answer, verdict: Verdict) -> Event:
         event = verdict_event(answer.plan.kind, verdict, answer.plan.missing)
         event.data["turns"] = list(answer.plan.turns)
-        event.data["deadlines"] = self._deadlines(answer, verdict)
+        event.data["deadlines"] = _deadlines(verdict)
         return event
 
-    def _deadlines(self, answer: _Answer, verdict: Verdict) -> list[dict[str, Any]]:
-        screening = answer.plan.screening
-        deadlines = screening.deadlines if screening and not answer.plan.facts.approximate_date else ()
-        return [
-            {
-                "text": d.finding.text.get(answer.lang),
-                "date": d.day.isoformat(),
-                "citations": answer.citations.numbers(d.finding.provisions),
-            }
-            for d in deadlines
-            if verdict.us.status == "notifiable"
-        ]
+    def _doubts(self, answer: _Answer) -> list[Doubt]:
+        relied = _relied_on(answer.plan.verdict, answer.plan.screening)
+        return list(doubts(self.corpus, relied, answer.as_of))
 
     def _write(self, answer: _Answer, cancelled: Cancelled) -> Iterator[Written]:
         composer = Composer(self.corpus, self._brief(answer))
@@ -265,23 +277,14 @@ class Assistant:
             prompt_version=prompt_version() if answer.model.writer != "rules" else None,
             trace=trace_entries(screening) if screening else [],
             turns=list(answer.plan.turns),
-            deadlines=self._deadlines(answer, verdict),
+            deadlines=_deadlines(verdict),
         )
 
     def _caveats(self, answer: _Answer) -> Iterator[Said]:
         """Say of what the answer rests on that it is unverified, and what the answer is."""
-        verdict = answer.plan.verdict
-        grounds = [*verdict.us.grounds, *verdict.cn.grounds]
-        doubtful = [
-            self.corpus.provisions[i] for i in grounds if self.corpus.provisions[i].standing == "unverified"
-        ]
-        for provision in doubtful[:MAX_CAVEATS]:
-            note = provision.note.get(answer.lang) if provision.note else ""
-            short = self.corpus.instruments[provision.instrument].short.get(answer.lang)
-            pinpoint = f"{short} {provision.pinpoint.get(answer.lang)}"
-            yield Said(
-                "unverified", say("unverified", answer.lang, pinpoint=pinpoint, note=note), (provision.id,)
-            )
+        for doubt in self._doubts(answer)[:MAX_CAVEATS]:
+            key = f"{doubt.reason}:{doubt.provision.id}"
+            yield Said(key, doubt.told(answer.lang), (doubt.provision.id,))
         if answer.plan.kind != "declined":
             yield Said("basis", say("basis", answer.lang, date=answer.as_of.isoformat()), ())
 
@@ -291,6 +294,24 @@ class Assistant:
         self._store.save_conversation(
             answer.conversation_id, facts, answer.request.question, answer.lang, answer.id
         )
+
+
+def _relied_on(verdict: Verdict, screening: Screening | None) -> list[str]:
+    """Return what the verdict rests on, the gravest first: grounds, flags that stop or refer, duties."""
+    found = [*verdict.us.grounds, *verdict.cn.grounds]
+    if screening is not None:
+        found += [i for f in screening.flags if f.level == "stop" or f.refer for i in f.provisions]
+        found += provisions_of(owed for owed in screening.duties if owed.certain)
+    return list(dict.fromkeys(found))
+
+
+def _deadlines(verdict: Verdict) -> list[dict[str, Any]]:
+    """Return the duties that stand and have a day, as text, date and citations."""
+    return [
+        {"text": duty.due, "date": duty.date.isoformat(), "citations": duty.citations}
+        for duty in verdict.duties
+        if duty.certain and duty.date is not None
+    ]
 
 
 def _flags(screening: Screening, lang: str, citations: Citations) -> list[FlagOut]:

@@ -8,7 +8,7 @@ from typing import Any
 from corpus import Corpus
 from corpus.check import choices
 from corpus.expression import names, parse
-from corpus.model import Deadline, Expression, FactSpec, Outcome, Rule
+from corpus.model import Duty, Expression, FactSpec, Outcome, Rule
 
 
 def vocabulary(corpus: Corpus) -> list[dict[str, Any]]:
@@ -31,7 +31,7 @@ def uses(corpus: Corpus) -> dict[str, tuple[str, ...]]:
 
 def _conditions(corpus: Corpus) -> Iterator[tuple[Expression, Iterable[str]]]:
     for table in corpus.tables.values():
-        rows: tuple[Rule | Outcome | Deadline, ...] = (*table.rules, *table.outcomes, *table.deadlines)
+        rows: tuple[Rule | Outcome | Duty, ...] = (*table.rules, *table.outcomes, *table.duties)
         for row in rows:
             if row.when is not None:
                 yield row.when, row.provisions

@@ -10,7 +10,8 @@ from corpus.errors import CorpusError
 from corpus.expression import AS_OF, ExpressionError, Node, Ref, Test, parse, walk
 from corpus.model import (
     Corpus,
-    Deadline,
+    Due,
+    Duty,
     Example,
     Expression,
     FactSpec,
@@ -32,6 +33,7 @@ class _Checker:
     def __init__(self, corpus: Corpus, sources: dict[str, str]) -> None:
         self.corpus = corpus
         self.sources = sources
+        self.duties: set[str] = set()  # seen so far
         self.rules = {rule.id for table in corpus.tables.values() for rule in table.rules}
 
     def fail(self, key: str, field: str, problem: str, remedy: str) -> None:
@@ -170,19 +172,32 @@ def _check_table(checker: _Checker, table: Table) -> None:
             checker.fail(key, field, "only the last row has no 'when'.", "Move it, or add 'when'.")
         if outcome.when is not None:
             _check_expression(checker, key, outcome.when, seen, field)
-    for deadline in table.deadlines:
-        _check_deadline(checker, key, deadline, seen)
+    for duty in table.duties:
+        _check_duty(checker, table, duty, seen)
 
 
-def _check_deadline(checker: _Checker, key: str, deadline: Deadline, seen: set[str]) -> None:
-    field = f"deadline {deadline.id}"
-    checker.known(key, field, [deadline.start], checker.corpus.facts, "fact")
-    if checker.corpus.facts[deadline.start].type != "date":
-        checker.fail(key, field, f"{deadline.start!r} is not a date fact.", "Start it on a date fact.")
-    if not all("{date}" in finding for finding in (deadline.finding.en, deadline.finding.zh)):
+def _check_duty(checker: _Checker, table: Table, duty: Duty, seen: set[str]) -> None:
+    key, field = f"Table:{table.table}", f"duty {duty.id}"
+    if duty.id in checker.duties or duty.id in checker.rules:
+        checker.fail(key, field, f"{duty.id!r} is taken by a rule or another duty.", "Rename the duty.")
+    checker.duties.add(duty.id)
+    if not duty.status and duty.when is None:
+        checker.fail(key, field, "has neither 'status' nor 'when'.", "Say when it stands.")
+    checker.known(key, field, duty.status, set(table.severity), "value of 'severity'")
+    checker.provisions(key, field, (*duty.provisions, *(i for step in duty.steps for i in step.provisions)))
+    if duty.when is not None:
+        _check_expression(checker, key, duty.when, seen, field)
+    if duty.due is not None:
+        _check_due(checker, key, field, duty.due)
+    _check_examples(checker, key, duty.examples, field)
+
+
+def _check_due(checker: _Checker, key: str, field: str, due: Due) -> None:
+    checker.known(key, field, [due.start], checker.corpus.facts, "fact")
+    if checker.corpus.facts[due.start].type != "date":
+        checker.fail(key, field, f"{due.start!r} is not a date fact.", "Start it on a date fact.")
+    if not all("{date}" in finding for finding in (due.finding.en, due.finding.zh)):
         checker.fail(key, field, "'finding' does not say the day.", "Write {date} in both languages.")
-    checker.provisions(key, field, deadline.provisions)
-    _check_expression(checker, key, deadline.when, seen, field)
 
 
 def _check_rule(checker: _Checker, rule: Rule, seen: set[str]) -> None:
@@ -208,11 +223,13 @@ def _check_inference(checker: _Checker, key: str, inference: Inference) -> None:
     _check_expression(checker, key, inference.when, checker.rules)
 
 
-def _check_examples(checker: _Checker, key: str, examples: Iterable[Example]) -> None:
+def _check_examples(
+    checker: _Checker, key: str, examples: Iterable[Example], field: str = "examples"
+) -> None:
     for example in examples:
-        checker.known(key, "examples", example.facts, checker.corpus.facts, "fact")
+        checker.known(key, field, example.facts, checker.corpus.facts, "fact")
         for name, value in example.facts.items():
-            _check_value(checker, key, "examples", checker.corpus.facts[name], value)
+            _check_value(checker, key, field, checker.corpus.facts[name], value)
 
 
 def _check_expression(

@@ -68,6 +68,7 @@ class Instrument(Strict):
     standing: Standing
     checked: date
     note: Bilingual | None = None  # what is doubtful or not held; required unless verified
+    recheck: date | None = None  # from this day on nobody has confirmed what is held
     holds: Literal["whole", "part"] = "whole"  # of a list: whether every entry is in the corpus
 
 
@@ -83,6 +84,7 @@ class Provision(Strict):
     checked: date
     valid: Period
     note: Bilingual | None = None
+    recheck: date | None = None  # from this day on nobody has confirmed what is held
     refs: tuple[ProvisionId, ...] = ()  # provisions it refers to
     terms: tuple[ProvisionId, ...] = ()  # definitions of the defined terms it uses
     keywords: tuple[str, ...] = ()  # everyday words a searcher may use; never evidence
@@ -208,15 +210,49 @@ class Outcome(Strict):
     open: Bilingual | None = None  # worded when provisional
 
 
-class Deadline(Strict):
-    """A date computed from a date fact."""
+class Due(Strict):
+    """The last day of a duty, counted from a date fact in calendar days or years."""
+
+    start: Name  # a date fact
+    days: int | None = Field(default=None, ge=0)
+    years: int | None = Field(default=None, ge=1)
+    finding: Bilingual  # with {date}
+    open: Bilingual  # said while the start is not known
+
+    @model_validator(mode="after")
+    def _days_or_years(self) -> Self:
+        if (self.days is None) == (self.years is None):
+            raise ValueError("give either 'days' or 'years'")
+        return self
+
+
+class Step(Strict):
+    """One thing to do under a duty, or one thing looked at when it is judged."""
+
+    text: Bilingual
+    provisions: tuple[ProvisionId, ...]
+
+
+class DutyExample(Example):
+    """A worked example of a duty: also the last day, where the facts give one."""
+
+    due: date | None = None
+
+
+class Duty(Strict):
+    """What somebody must do, or is advised to do, under one status of a table, and until when."""
 
     id: Name
-    when: Expression
-    start: Name  # a date fact
-    days: int
+    kind: Literal["duty", "later", "advice"] = "duty"  # to do now, to do or keep afterwards, to heed
+    title: Bilingual
+    status: tuple[Name, ...] = ()  # the table's outcomes under which it stands; none: whatever the outcome
+    when: Expression | None = None
+    while_open: bool = False  # said also as long as it may still stand
+    text: Bilingual
+    due: Due | None = None
+    steps: tuple[Step, ...] = ()
     provisions: tuple[ProvisionId, ...]
-    finding: Bilingual  # with {date}
+    examples: tuple[DutyExample, ...] = ()
 
 
 class Table(Strict):
@@ -228,7 +264,7 @@ class Table(Strict):
     severity: tuple[Name, ...]  # values from the mildest to the gravest
     rules: tuple[Rule, ...]
     outcomes: tuple[Outcome, ...]
-    deadlines: tuple[Deadline, ...] = ()
+    duties: tuple[Duty, ...] = ()
 
 
 class Flag(Strict):

@@ -69,8 +69,9 @@ class Parts:
                         link(f"{plain(page.title.en)}: outcome {row}", f"{page.table}.md#outcome-{row}"),
                         outcome.when,
                     )
-            for deadline in page.deadlines:
-                yield link(f"`{deadline.id}`", f"{page.table}.md#{deadline.id}"), deadline.when
+            for duty in page.duties:
+                if duty.when is not None:
+                    yield link(f"`{duty.id}`", f"{page.table}.md#{duty.id}"), duty.when
         for flag in self.corpus.flags:
             yield link(f"`{flag.id}`", f"{FLAGS_PAGE}#{flag.id}"), flag.when
         for position, inference in enumerate(self.corpus.inferences, 1):

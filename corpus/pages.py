@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.markdown import anchor, both, link, plain, table
-from corpus.model import Bilingual, Corpus, Deadline, FactSpec, Flag, Inference, Outcome, Rule, Table
+from corpus.model import Bilingual, Corpus, Due, Duty, FactSpec, Flag, Inference, Outcome, Rule, Table
 from corpus.page_parts import FACTS_PAGE, FLAGS_PAGE, Parts, heading, in_force, quoted
 from corpus.wording import ordinary_words, value_words
 
@@ -17,6 +17,11 @@ INDEX_PAGE = "README.md"
 COMMAND = "python -m corpus rules"
 MARK = f"<!-- Written by `{COMMAND}` from the corpus. Change the corpus, not this page. -->"
 FOLDER = Path("docs/rules")
+_KINDS = {
+    "duty": "To be done · 应当履行",
+    "later": "To be done or kept afterwards · 其后应履行或保存",
+    "advice": "Advice · 提示",
+}
 
 
 def pages(corpus: Corpus) -> dict[str, str]:
@@ -96,10 +101,10 @@ def _table_page(parts: Parts, page: Table) -> Iterator[str]:
     yield from ("The first row that holds decides. 自上而下，首先成立者为结论。", "")
     for row, outcome in enumerate(page.outcomes, 1):
         yield from _outcome(parts, row, outcome)
-    if page.deadlines:
-        yield from ("## Deadlines · 期限", "")
-    for deadline in page.deadlines:
-        yield from _deadline(parts, deadline)
+    if page.duties:
+        yield from ("## Duties and dates · 义务与期限", "")
+    for duty in page.duties:
+        yield from _duty(parts, duty)
     yield from ("## Rules · 规则", "")
     for rule in page.rules:
         yield from _rule(parts, rule)
@@ -119,20 +124,38 @@ def _outcome(parts: Parts, row: int, outcome: Outcome) -> Iterator[str]:
     yield from parts.provisions(outcome.provisions)
 
 
-def _deadline(parts: Parts, deadline: Deadline) -> Iterator[str]:
-    yield from (anchor(deadline.id), "", f"### `{deadline.id}`", "")
-    spec = parts.corpus.facts[deadline.start]
+def _duty(parts: Parts, duty: Duty) -> Iterator[str]:
+    yield from heading(3, duty.id, duty.title)
+    yield from (_KINDS[duty.kind], "")
+    if duty.status:
+        shown = ", ".join(f"`{value}`" for value in duty.status)
+        also = "; also while that is open · 未定时亦然" if duty.while_open else ""
+        yield from (f"Stands when the outcome is · 适用于结论为：{shown}{also}", "")
+    if duty.when is not None:
+        yield from ("When · 条件", "", *parts.condition(duty.when), "")
+    yield from quoted("What to do · 应做事项", duty.text)
+    if duty.due is not None:
+        yield from _due(parts, duty.due)
+    for step in duty.steps:
+        named = ", ".join(f"`{provision_id}`" for provision_id in step.provisions)
+        yield f"- {both(step.text)} ({named})"
+    if duty.steps:
+        yield ""
+    yield from parts.provisions(duty.provisions)
+    yield from parts.examples(duty.examples)
+
+
+def _due(parts: Parts, due: Due) -> Iterator[str]:
+    spec = parts.corpus.facts[due.start]
     label = link(both(spec.label), f"{FACTS_PAGE}#{spec.name}")
-    yield from (
-        f"**{deadline.days} calendar days** after {label} (`{spec.name}`) · 其后{deadline.days}个日历日",
-        "",
-    )
-    yield from ("When · 条件", "", *parts.condition(deadline.when), "")
-    said = deadline.finding
+    count = f"{due.days} calendar days" if due.days is not None else f"{due.years} years"
+    zh = f"{due.days}个日历日" if due.days is not None else f"{due.years}年"
+    yield from (f"**{count}** after {label} (`{spec.name}`) · 其后{zh}", "")
+    said = due.finding
     yield from quoted(
-        "Finding · 结论", Bilingual(en=said.en.format(date="[date]"), zh=said.zh.format(date="[日期]"))
+        "Last day · 期限", Bilingual(en=said.en.format(date="[date]"), zh=said.zh.format(date="[日期]"))
     )
-    yield from parts.provisions(deadline.provisions)
+    yield from quoted("While the start is not known · 起算日未知时", due.open)
 
 
 def _rule(parts: Parts, rule: Rule) -> Iterator[str]:

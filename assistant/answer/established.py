@@ -17,7 +17,19 @@ from assistant.rules.screen import Screening, Side, screen
 from corpus import Corpus
 
 INVESTOR_FACTS = frozenset(
-    {"us_person", "investor_kind", "investor_is_cfe", "us_person_directs", "nasa_money"}
+    {
+        "us_person",
+        "investor_kind",
+        "investor_is_cfe",
+        "us_person_authority",
+        "us_person_directs",
+        "us_person_edits_documents",
+        "us_person_negotiates",
+        "us_parent_share",
+        "us_general_partner",
+        "us_fund_adviser",
+        "nasa_money",
+    }
 )
 BLANKETS = frozenset({"no_other_activity", "no_other_chip_activity"})  # fall with any "no" that is taken back
 Source = Literal["stated", "given", "carried"]

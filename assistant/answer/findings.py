@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.answer.duties import COMPLETION, dated, spoken, told
 from assistant.answer.phrases import say, status
 from assistant.answer.verdicts import ADMISSION, ENCOURAGED, REVIEW, US, grounds_of
 from assistant.rules.derive import NATIONAL
@@ -39,7 +40,14 @@ class Teller:
 
     def all(self) -> list[Said]:
         """Return every finding, the United States first."""
-        return [*self._us(), *self._admission(), *self._encouraged(), *self._review(), *self._flags()]
+        return [
+            *self._us(),
+            *self._admission(),
+            *self._encouraged(),
+            *self._review(),
+            *self._duties("later", "advice"),
+            *self._flags(),
+        ]
 
     def _us(self) -> Iterator[Said]:
         result = self.screening.tables.get(US)
@@ -51,7 +59,7 @@ class Teller:
         else:
             yield Said("us", self._open_us(result), grounds)
         yield from self._ground_sentences(result)
-        yield from self._deadlines(result)
+        yield from self._duties("duty")
 
     def _open_us(self, result: TableResult) -> str:
         parts = [say("us_open", self.lang)]
@@ -113,14 +121,18 @@ class Teller:
                 text = text if result.definite else say("provisionally", self.lang, text=text)
                 yield Said(rule.id, text, rule.provisions)
 
-    def _deadlines(self, result: TableResult) -> Iterator[Said]:
-        if result.status != "notifiable":
-            return
-        if self.approximate_date:
+    def _duties(self, *kinds: str) -> Iterator[Said]:
+        for owed in dated(self.screening, approximate=self.approximate_date):
+            if owed.duty.kind in kinds and spoken(owed, self.screening):
+                text = told(owed, self.lang, self.screening.as_of)
+                assumed = not owed.certain and not owed.duty.while_open
+                text = say("duty_assumed", self.lang, text=text) if assumed else text
+                yield Said(owed.duty.id, text, owed.duty.provisions)
+        if self.approximate_date and "duty" in kinds and self._counts_from_completion():
             yield Said("deadline", say("approximate_date", self.lang), ())
-            return
-        for due in self.screening.deadlines:
-            yield Said(due.id, due.finding.text.get(self.lang), due.finding.provisions)
+
+    def _counts_from_completion(self) -> bool:
+        return any(o.certain and o.duty.due and o.duty.due.start == COMPLETION for o in self.screening.duties)
 
     def _admission(self) -> Iterator[Said]:
         result = self.screening.tables.get(ADMISSION)

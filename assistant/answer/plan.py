@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answer.clock import Clock
+from assistant.answer.duties import provisions_of
 from assistant.answer.established import Established, screen_established
 from assistant.answer.findings import Said, Teller, effect_words
 from assistant.answer.lookup import SHOWN, LookUp
@@ -26,6 +27,7 @@ from index.search import Hit, Index
 MAX_MISSING = 12
 LAWFUL_ROUTE = "lawful-route"  # topic of the subject index opened where help with evasion is refused
 MAX_SUBJECTS = 10  # provisions of the subject index named in one answer
+HITS = 10
 RELATED = 3  # further provisions named after a screening
 MAX_CHOICES = 40
 QUERY_ENDS = {"en": (130, 110), "zh": (70, 50)}  # characters of the beginning and of the end
@@ -92,7 +94,8 @@ class Planner:
         ]
         indexed = self._subjects(reading, facts)
         flagged = [i for flag in screening.flags for i in flag.provisions]
-        hits = self._hits(reading, facts, findings, [*indexed, *flagged])
+        duties = provisions_of(screening.duties)
+        hits = self._hits(reading, facts, findings, [*indexed, *flagged, *duties], more=len(set(duties)))
         findings += self._related([*indexed, *(h.provision_id for h in hits)], findings, look, len(indexed))
         return Plan(
             kind="screen",
@@ -163,14 +166,21 @@ class Planner:
         ]
 
     def _hits(
-        self, reading: Reading, facts: Established, findings: Iterable[Said], also: Iterable[str] = ()
+        self,
+        reading: Reading,
+        facts: Established,
+        findings: Iterable[Said],
+        also: Iterable[str] = (),
+        *,
+        more: int = 0,
     ) -> tuple[Hit, ...]:
+        """Search; `more` makes room for what belongs to every answer of a kind and answers no question."""
         relied = tuple(dict.fromkeys([*(i for said in findings for i in said.provisions), *also]))
         place = self.corpus.places.get(facts.province or "")
         with self.clock.stage("retrieve"):
             hits = self.index.search(
                 _query(reading.question, reading.lang),
-                10,
+                HITS + more,
                 as_of=self.as_of,
                 province=place.slug if place is not None and place.has_list else None,
                 include=relied,

@@ -115,18 +115,24 @@ def infer(program: Program, known: Mapping[str, FactValue], as_of: date) -> list
     What is so comes before what is not: a part that is inferred to be true settles its wholes,
     and only what is then still open may be inferred to be false.
     """
-    affirmed = _infer(program, known, as_of, denials=False)
-    settled = {**known, **{d.fact: d.value for d in affirmed}}
-    return [*affirmed, *_infer(program, settled, as_of, denials=True)]
+    worlds = _looked_at(program, known, as_of)
+    affirmed = _infer(program, worlds, denials=False)
+    if affirmed:
+        worlds = _looked_at(program, {**known, **{d.fact: d.value for d in affirmed}}, as_of)
+    return [*affirmed, *_infer(program, worlds, denials=True)]
 
 
-def _infer(program: Program, known: Mapping[str, FactValue], as_of: date, *, denials: bool) -> list[Derived]:
+def _looked_at(program: Program, known: Mapping[str, FactValue], as_of: date) -> Worlds:
     worlds = Worlds(_no_what_ifs(as_of), known)
     program.run_for_inferences(worlds)
+    return worlds
+
+
+def _infer(program: Program, worlds: Worlds, *, denials: bool) -> list[Derived]:
     found: dict[str, Derived] = {}
     for inference, condition in program.inferences:
         fact = inference.fact
-        if (inference.value is False) != denials or fact in known or fact in found:
+        if (inference.value is False) != denials or fact in worlds.known or fact in found:
             continue
         settled = fact in worlds.truth and truth_at(worlds.truth[fact], BASE) is not None
         if not settled and truth_at(Mask(*condition(worlds)), BASE):

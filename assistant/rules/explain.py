@@ -11,14 +11,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from assistant.rules.program import Program, deadline_key, flag_key, open_space, possible_outcomes, row_key
+from assistant.rules.program import Program, duty_key, flag_key, open_space, possible_outcomes, row_key
 from assistant.rules.screen import NEEDS_FACTS, Screening
 from assistant.rules.worlds import BASE, Mask, Worlds, evaluator, truth_at
+from corpus.duties import condition
 from corpus.expression import AllOf, AnyOf, Node, Not, Ref, Test, parse
 from corpus.model import Bilingual, Flag, Outcome, Rule, Table
 from corpus.wording import asked_words, value_words
 
-Kind = Literal["status", "outcome", "rule", "flag", "deadline", "group", "fact", "test", "rest"]
+Kind = Literal["status", "outcome", "rule", "flag", "duty", "group", "fact", "test", "rest"]
 Relation = Literal["all", "any", "first", "is"]
 
 MAX_POINTS = 36  # in one drawing; what is beyond is counted, not shown
@@ -46,11 +47,11 @@ class Point:
 
 
 class UnknownNameError(LookupError):
-    """No rule, flag, deadline or status has that name."""
+    """No rule, flag, duty or status has that name."""
 
 
 def explain(program: Program, screening: Screening, name: str) -> Point:
-    """Return the tree behind a rule, a flag, a deadline or a decided status (`us.status`).
+    """Return the tree behind a rule, a flag, a duty or a decided status (`us.status`).
 
     `screening` gives the known facts and the day. Raises `UnknownNameError`.
     """
@@ -103,7 +104,7 @@ class _Explainer:
 
     def _root(self, name: str) -> Point:
         tables = {table.decides: table for table in self.program.tables}
-        deadlines = {d.id: d for table in tables.values() for d in table.deadlines}
+        duties = {d.id: (table, d) for table in tables.values() for d in table.duties}
         if name in tables:
             return self._status(tables[name])
         if name in self.program.rules:
@@ -113,12 +114,10 @@ class _Explainer:
             return self._titled(
                 flag_key(name), Point("flag", name, _flag_title(flag), None), parse(flag.when)
             )
-        if name in deadlines:
-            deadline = deadlines[name]
-            title = Bilingual(en=f"deadline {name}", zh=f"期限 {name}")
-            return self._titled(
-                deadline_key(name), Point("deadline", name, title, None), parse(deadline.when)
-            )
+        if name in duties:
+            table, duty = duties[name]
+            point = Point("duty", name, duty.title, None)
+            return self._titled(duty_key(name), point, parse(condition(table, duty)))
         raise UnknownNameError(name)
 
     def _titled(self, key: str, point: Point, node: Node) -> Point:

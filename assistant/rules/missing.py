@@ -13,7 +13,7 @@ from functools import reduce
 from operator import or_
 
 from assistant.rules.facts import FactValue
-from assistant.rules.program import Program, flag_key, possible_outcomes, row_key
+from assistant.rules.program import Program, duty_key, flag_key, possible_outcomes, row_key
 from assistant.rules.worlds import BASE, ORDINARY, Probe, Space, Worlds, truth_at
 from corpus.model import FactSpec, Flag, Table
 
@@ -78,7 +78,11 @@ class _Alarm:
 def missing_facts(
     program: Program, tables: Iterable[Table], flags: Iterable[Flag], worlds: Worlds
 ) -> list[MissingFact]:
-    """Return the unknown facts that could change a status of `tables` or raise a deciding flag."""
+    """Return the unknown facts that could change a status of `tables` or raise a deciding flag.
+
+    Last come the dates that a duty which stands counts from.
+    """
+    tables = list(tables)
     positions = [_Position(table, worlds) for table in tables]
     alarms = list(_alarms(flags, worlds))
     changed = reduce(or_, [p.changed for p in positions] + [a.changed for a in alarms], 0)
@@ -90,6 +94,7 @@ def missing_facts(
             if candidate.would_change:
                 found[name] = candidate
     _add_unresolved(program, worlds, positions, found)
+    _add_starts(tables, worlds, found)
     return sorted(_askable(program, worlds, found).values(), key=lambda m: (-m.score, m.fact))
 
 
@@ -114,8 +119,9 @@ def _weigh(
         for probe in probes:
             if position.changed & probe.worlds:
                 _weigh_status(candidate, probe, position, odds[probe.value])
+    everywhere = space.worlds_of[spec.name]
     for alarm in alarms:
-        for probe in probes:
+        for probe in probes if alarm.changed & everywhere else ():
             if alarm.changed & probe.worlds:
                 candidate.would_change.add("flags")
                 candidate.score += alarm.weight * odds[probe.value]
@@ -167,6 +173,17 @@ def _add_unresolved(
             for fact in program.support[key]:
                 if fact not in worlds.known and not _decided(worlds, fact):
                     found.setdefault(fact, MissingFact(fact)).would_change.add(name)
+
+
+def _add_starts(tables: Iterable[Table], worlds: Worlds, found: dict[str, MissingFact]) -> None:
+    """Name the dates from which the last days of duties that stand are counted."""
+    for table in tables:
+        for duty in table.duties:
+            due = duty.due
+            if due is None or duty.kind != "duty" or due.start in worlds.known:
+                continue
+            if truth_at(worlds.truth[duty_key(duty.id)], BASE) is True:
+                found.setdefault(due.start, MissingFact(due.start)).would_change.add("duties")
 
 
 def _askable(program: Program, worlds: Worlds, found: dict[str, MissingFact]) -> dict[str, MissingFact]:

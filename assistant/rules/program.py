@@ -10,9 +10,10 @@ from functools import lru_cache
 from assistant.rules.facts import ContradictionError, FactValue
 from assistant.rules.worlds import BASE, NOWHERE, Evaluator, Mask, Space, Worlds, evaluator
 from corpus import Corpus
-from corpus.expression import AS_OF, Node, Test, names, parse, walk
-from corpus.model import Flag, Inference, Outcome, Rule, Table
+from corpus.expression import AS_OF, AllOf, AnyOf, Node, Not, Ref, Test, names, parse, walk
+from corpus.model import Duty, Flag, Inference, Outcome, Rule, Table
 
+DUTY = "duty:"
 KEPT = 64  # days of which the program and the worlds are kept
 
 Condition = tuple[str, Evaluator | None]  # key and test; None for a rule that is not in force: it is false
@@ -26,7 +27,7 @@ class Program:
     tables: tuple[Table, ...]
     rules: dict[str, Rule]
     flags: tuple[Flag, ...]
-    conditions: tuple[Condition, ...]  # by rule id, "flag:<id>", "<table>:<row>" or "deadline:<id>", in order
+    conditions: tuple[Condition, ...]  # by rule id, "flag:<id>", "<table>:<row>" or "duty:<id>", in order
     inferences: tuple[tuple[Inference, Evaluator], ...]
     inference_conditions: tuple[Condition, ...]  # those that the inferences rest on
     bool_facts: tuple[str, ...]  # parents before children
@@ -35,7 +36,7 @@ class Program:
     support: dict[str, tuple[str, ...]]  # key of a condition -> facts it can depend on, sorted
 
     def run(self, worlds: Worlds) -> None:
-        """Fill `worlds.truth` with every bool fact, rule, flag, row and deadline."""
+        """Fill `worlds.truth` with every bool fact, rule, flag, row and duty."""
         self._run(self.conditions, worlds)
 
     def run_for_inferences(self, worlds: Worlds) -> None:
@@ -88,12 +89,27 @@ def _conditions(corpus: Corpus, rules: frozenset[str], flags: frozenset[str]) ->
         for row, outcome in enumerate(table.outcomes):
             if outcome.when is not None:
                 conditions[row_key(table, row)] = parse(outcome.when)
-        for deadline in table.deadlines:
-            conditions[deadline_key(deadline.id)] = parse(deadline.when)
+        for duty in table.duties:
+            conditions[duty_key(duty.id)] = _standing(table, duty)
     for flag in corpus.flags:
         if flag.id in flags:
             conditions[flag_key(flag.id)] = parse(flag.when)
     return conditions
+
+
+def _standing(table: Table, duty: Duty) -> Node:
+    """Return `corpus.duties.condition` in terms of the rows, which have been evaluated by then."""
+    own = (parse(duty.when),) if duty.when is not None else ()
+    if not duty.status:
+        return AllOf(own)
+    deciding: list[Node] = []
+    before: list[Node] = []
+    for row, outcome in enumerate(table.outcomes):
+        holds = Ref(row_key(table, row))
+        if outcome.value in duty.status:
+            deciding.append(AllOf((*(() if outcome.when is None else (holds,)), *before)))
+        before.append(Not(holds))
+    return AllOf((AnyOf(tuple(deciding)), *own))
 
 
 def _needed(conditions: dict[str, Node | None], roots: Iterable[Node]) -> frozenset[str]:
@@ -110,9 +126,9 @@ def flag_key(flag_id: str) -> str:
     return f"flag:{flag_id}"
 
 
-def deadline_key(deadline_id: str) -> str:
-    """Name of the condition of one deadline."""
-    return f"deadline:{deadline_id}"
+def duty_key(duty_id: str) -> str:
+    """Name of the condition of one duty."""
+    return f"{DUTY}{duty_id}"
 
 
 def row_key(table: Table, row: int) -> str:
@@ -216,7 +232,8 @@ def _ancestors(program: Program, name: str) -> set[str]:
 @lru_cache(maxsize=KEPT)
 def open_space(program: Program, as_of: date) -> Space:
     """Return the worlds in which a screening on `as_of` asks what every unknown fact would change."""
-    facts = sorted(set().union(*program.support.values()))
+    asked = [facts for key, facts in program.support.items() if not key.startswith(DUTY)]
+    facts = sorted(set().union(*asked))  # what only a duty asks for changes no status and raises no flag
     probes = ((fact, value) for fact in facts for value in probe_values(program, fact, as_of))
     return Space(probes, _ordinary(program.corpus, as_of), as_of)
 

@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from assistant.rules.derive import Derived, Listing, derive, infer, listing
+from assistant.rules.duties import Owed, owed
 from assistant.rules.facts import FactValue
 from assistant.rules.missing import MissingFact, missing_facts
 from assistant.rules.program import (
     Program,
     compile_program,
-    deadline_key,
     flag_key,
     open_space,
     possible_outcomes,
-    shifted,
 )
 from assistant.rules.worlds import BASE, ORDINARY, Worlds, truth_at
 from corpus import Corpus
-from corpus.model import Bilingual, Flag, Outcome, Rule, Table
+from corpus.model import Flag, Outcome, Rule, Table
 
 Side = Literal["us", "cn"]
 BOTH: frozenset[Side] = frozenset({"us", "cn"})
 NEEDS_FACTS = "needs_facts"
 DAY_OF_LAW = "day_of_law"  # the fact that is always known
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A sentence the rule check says, with the provisions that carry it."""
-
-    text: Bilingual
-    provisions: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -59,22 +50,19 @@ class TableResult:
 
 
 @dataclass(frozen=True)
-class DueDate:
-    """A deadline computed from a known date."""
-
-    id: str
-    day: date
-    finding: Finding
-
-
-@dataclass(frozen=True)
 class Step:
     """One line of the trace."""
 
     rule: Rule
     table: str
     value: bool | None
-    facts: tuple[str, ...]
+    support: tuple[str, ...]  # facts the rule can depend on
+    known: Mapping[str, FactValue] = field(repr=False)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The known facts the rule rests on."""
+        return tuple(fact for fact in self.support if fact in self.known)
 
 
 @dataclass(frozen=True)
@@ -88,9 +76,14 @@ class Screening:
     missing: tuple[MissingFact, ...]
     flags: tuple[Flag, ...]
     open_flags: tuple[Flag, ...]  # stop or refer flags the known facts neither raise nor rule out
-    deadlines: tuple[DueDate, ...]
+    duties: tuple[Owed, ...]
     trace: tuple[Step, ...]
     items: Listing
+
+    @property
+    def deadlines(self) -> tuple[Owed, ...]:
+        """The duties that stand and whose last day is known."""
+        return tuple(found for found in self.duties if found.certain and found.day is not None)
 
 
 def screen(
@@ -118,7 +111,7 @@ def screen(
         missing=tuple(missing_facts(program, asked, flags, worlds)),
         flags=tuple(f for f in flags if _flag_value(worlds, f) is True),
         open_flags=tuple(f for f in flags if _decides(f) and _flag_value(worlds, f) is None),
-        deadlines=tuple(_deadlines(asked, worlds)),
+        duties=tuple(owed(asked, worlds)),
         trace=tuple(_trace(program, asked, worlds)),
         items=listing(corpus, known, as_of),
     )
@@ -159,29 +152,13 @@ def _decides(flag: Flag) -> bool:
     return flag.level == "stop" or flag.refer
 
 
-def _deadlines(tables: Iterable[Table], worlds: Worlds) -> list[DueDate]:
-    found = []
-    for table in tables:
-        for deadline in table.deadlines:
-            start = worlds.known.get(deadline.start)
-            if isinstance(start, date) and truth_at(worlds.truth[deadline_key(deadline.id)], BASE):
-                day = shifted(start, deadline.days)
-                text = Bilingual(
-                    en=deadline.finding.en.format(date=day.strftime("%-d %B %Y")),
-                    zh=deadline.finding.zh.format(date=f"{day.year}年{day.month}月{day.day}日"),
-                )
-                found.append(DueDate(deadline.id, day, Finding(text, deadline.provisions)))
-    return found
-
-
 def _trace(program: Program, tables: Iterable[Table], worlds: Worlds) -> list[Step]:
-    steps = []
-    for table in tables:
-        for rule in table.rules:
-            value = truth_at(worlds.truth[rule.id], BASE)
-            used = tuple(fact for fact in program.support[rule.id] if fact in worlds.known)
-            steps.append(Step(rule, table.table, value, used))
-    return steps
+    truth, support, known = worlds.truth, program.support, worlds.known
+    return [
+        Step(rule, table.table, truth_at(truth[rule.id], BASE), support[rule.id], known)
+        for table in tables
+        for rule in table.rules
+    ]
 
 
-__all__ = ["Finding", "Screening", "Side", "TableResult", "screen"]
+__all__ = ["Screening", "Side", "TableResult", "screen"]

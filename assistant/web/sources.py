@@ -67,6 +67,12 @@ def deciding(citations: Sequence[Data], verdict: Data) -> frozenset[int]:
     sides = verdict.get("verdict") or {}
     grounds = {ground for side in ("us", "cn") for ground in (sides.get(side) or {}).get("grounds", ())}
     numbers = {item["n"] for item in citations if item["provision_id"] in grounds}
+    numbers |= {
+        n
+        for duty in sides.get("duties") or ()
+        for n in duty.get("citations") or ()
+        if duty.get("certain") and duty.get("kind") == "duty"
+    }
     numbers |= {n for deadline in verdict.get("deadlines") or () for n in deadline.get("citations") or ()}
     return frozenset(numbers or (item["n"] for item in citations))
 

@@ -120,6 +120,29 @@ class Said:
 
 
 @dataclass(frozen=True)
+class DutyStep:
+    """One thing to do under a duty, with the provisions behind it."""
+
+    text: str
+    grounds: tuple[Ground, ...]
+
+
+@dataclass(frozen=True)
+class DutyView:
+    """What must be done, or is advised, and by when."""
+
+    kind: str  # duty, later, advice
+    text: str
+    due: str
+    date: str
+    written: str
+    mark: str  # what limits it: only assumed, advice, overdue
+    late: bool
+    steps: tuple[DutyStep, ...]
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Choice:
     """A value that one tap can give a fact."""
 
@@ -149,7 +172,8 @@ class VerdictView:
     sides: tuple[Side, ...]
     flags: tuple[FlagView, ...]
     folded_flags: tuple[FlagView, ...]
-    deadlines: tuple[Said, ...]
+    duties: tuple[DutyView, ...]
+    deadlines: tuple[Said, ...]  # of an answer kept from before there were duties
     why: tuple[Said, ...]
     questions: tuple[Question, ...]
     undecided: bool
@@ -171,7 +195,10 @@ def verdict_view(data: Data, corpus: Corpus | None, words: Words) -> VerdictView
         sides=sides,
         flags=tuple(shown),
         folded_flags=tuple(flag for flag in flags if flag not in shown),
-        deadlines=tuple(_said(item, words) for item in data.get("deadlines") or ()),
+        duties=tuple(_duty(duty, corpus, words) for duty in verdict.get("duties") or ()),
+        deadlines=()
+        if verdict.get("duties")
+        else tuple(_said(item, words) for item in data.get("deadlines") or ()),
         why=_why(data, words),
         questions=tuple(_question(item, corpus, words) for item in missing[:MAX_QUESTIONS]),
         undecided=verdict.get("overall") == "needs_facts",
@@ -373,6 +400,33 @@ def _shown_flags(flags: Sequence[FlagView]) -> list[FlagView]:
     return urgent + (notes if len(notes) <= room else notes[: max(0, room - 1)])
 
 
+def _duty(duty: Data, corpus: Corpus | None, words: Words) -> DutyView:
+    day = duty.get("date") or ""
+    return DutyView(
+        kind=duty["kind"],
+        text=duty["text"],
+        due=duty.get("due") or "",
+        date=str(day),
+        written=words.date(day) if day else "",
+        mark=_mark(duty, words),
+        late=bool(duty.get("overdue")),
+        steps=tuple(
+            DutyStep(step["text"], tuple(ground_view(i, corpus, words) for i in step["provisions"]))
+            for step in duty.get("steps") or ()
+        ),
+        citations=tuple(duty.get("citations") or ()),
+    )
+
+
+def _mark(duty: Data, words: Words) -> str:
+    """Return the word before a duty: that its day has passed, that it is advice, or only assumed."""
+    if duty.get("overdue"):
+        return words("duty_overdue")
+    if duty["kind"] == "advice":
+        return words("duty_advice")
+    return "" if duty.get("certain") else words("duty_assumed")
+
+
 def _said(item: Data, words: Words) -> Said:
     day = item.get("date") or ""
     return Said(item["text"], tuple(item.get("citations") or ()), str(day), words.date(day) if day else "")
@@ -382,7 +436,12 @@ def _why(data: Data, words: Words) -> tuple[Said, ...]:
     """Return the rule check's sentences, leaving out what the panel shows in another place."""
     shown = {data.get("headline"), *(flag["text"] for flag in data["verdict"].get("flags", ()))}
     shown |= {item["text"] for item in data.get("deadlines") or ()}
-    return tuple(_said(item, words) for item in data.get("explanation") or () if item["text"] not in shown)
+    duties = tuple(duty["text"] for duty in data["verdict"].get("duties") or ())
+    return tuple(
+        _said(item, words)
+        for item in data.get("explanation") or ()
+        if item["text"] not in shown and not any(text in item["text"] for text in duties)
+    )
 
 
 def _question(item: Data, corpus: Corpus | None, words: Words) -> Question:

@@ -23,6 +23,7 @@ import z3  # type: ignore[import-untyped]
 from assistant.rules.facts import FactValue
 from assistant.rules.screen import DAY_OF_LAW
 from corpus.check import choices
+from corpus.duties import condition
 from corpus.expression import AS_OF, AllOf, AnyOf, Node, Not, Ref, Test, Value, parse, walk
 from corpus.model import Corpus, Expression, FactSpec, Rule, Table
 
@@ -44,7 +45,7 @@ def table_expressions(table: Table) -> list[Expression]:
     """Return every condition of a table."""
     found = [rule.when for rule in table.rules]
     found += [outcome.when for outcome in table.outcomes if outcome.when is not None]
-    return found + [deadline.when for deadline in table.deadlines]
+    return found + [condition(table, duty) for duty in table.duties]
 
 
 def never_known(corpus: Corpus) -> frozenset[str]:

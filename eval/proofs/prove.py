@@ -9,6 +9,7 @@ from typing import Literal
 
 import z3  # type: ignore[import-untyped]
 
+from corpus.duties import condition
 from corpus.expression import parse
 from corpus.model import Corpus, Table
 from eval.proofs.encode import Deal, Knowledge, Term, ThreeValued, TwoValued
@@ -98,9 +99,10 @@ def _dead_rows(case: Case) -> Iterator[str]:
 
 
 def _rules(case: Case) -> str | None:
-    """Every rule and every deadline's condition is true of some deal and false of another."""
+    """Every rule, and every duty, holds for some deal and not for another."""
     terms = {f"rule {rule.id}": case.two.rule(rule.id) for rule in case.table.rules}
-    terms |= {f"deadline {d.id}": case.two.node(parse(d.when)) for d in case.table.deadlines}
+    duties = {f"duty {d.id}": condition(case.table, d) for d in case.table.duties}
+    terms |= {name: case.two.node(parse(when)) for name, when in duties.items()}
     return "; ".join(_constants(case, terms)) or None
 
 

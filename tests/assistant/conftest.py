@@ -101,14 +101,19 @@ def make_table() -> Table:
                 },
                 {"value": "no_hit", "finding": both("Not covered.")},
             ),
-            "deadlines": (
+            "duties": (
                 {
                     "id": "notice",
+                    "title": both("Notice"),
                     "when": "ai_system",
-                    "start": "completion_date",
-                    "days": 30,
+                    "text": both("Give notice."),
+                    "due": {
+                        "start": "completion_date",
+                        "days": 30,
+                        "finding": both("By {date}."),
+                        "open": both("Within thirty days."),
+                    },
                     "provisions": ("/us/cfr/t31/s850.404",),
-                    "finding": both("By {date}."),
                 },
             ),
         }

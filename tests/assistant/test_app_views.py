@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from assistant.contract import AskResponse
+from assistant.contract import AskResponse, Verdict
 from assistant.memo import harmless, memo, plain, quoted, shown
 from assistant.problems import UnknownProvision
 from assistant.provision_view import canonical_id, summary, view
@@ -120,6 +120,38 @@ def test_a_memo_holds_what_the_answer_holds(response: AskResponse) -> None:
     ):  # fmt: skip
         assert piece in text
     assert "\n\n\n" not in text
+
+
+DUTY = {
+    "id": "notify", "kind": "duty", "title": "Notify", "text": "Tell Treasury of it.", "certain": True,
+    "due": "File no later than 14 January 2027.", "date": "2027-01-14", "overdue": False,
+    "steps": [{"text": "File on its system.", "provisions": ["/us/cfr/t31/s850.404/a"]}], "citations": [1],
+}  # fmt: skip
+DOUBT = {"provision_id": "/us/eo/14105", "reason": "recheck", "since": "2026-08-10", "text": "Look again."}
+
+
+def with_verdict(response: AskResponse, **parts: Any) -> AskResponse:
+    verdict = Verdict.model_validate({**response.verdict.model_dump(mode="json"), **parts})
+    return response.model_copy(update={"verdict": verdict})
+
+
+def test_a_memo_says_what_to_do_by_when_and_what_to_check(response: AskResponse) -> None:
+    late = {**DUTY, "id": "late", "text": "Correct it.", "overdue": True, "date": "2026-10-31", "steps": []}
+    assumed = {**DUTY, "id": "assumed", "text": "Perhaps.", "certain": False, "date": None, "steps": []}
+    text = rendered(with_verdict(response, duties=[DUTY, late, assumed], doubts=[DOUBT]))
+    for piece in (
+        "### What to do", "**14 January 2027**: Tell Treasury of it. File no later than 14 January 2027. [1]",
+        "  - File on its system. (`/us/cfr/t31/s850.404/a`)", "**31 October 2026**: **Overdue** Correct it.",
+        "- If things are as they ordinarily are: Perhaps.", "Look again. (`/us/eo/14105`)",
+    ):  # fmt: skip
+        assert piece in text
+
+
+def test_a_memo_of_an_answer_kept_before_there_were_duties(response: AskResponse) -> None:
+    kept = response.model_dump(mode="json", by_alias=True)
+    for name in ("duties", "doubts"):
+        del kept["verdict"][name]
+    assert "What to do" not in memo(kept)
 
 
 def test_a_memo_in_chinese(response: AskResponse) -> None:

@@ -154,13 +154,22 @@ outcomes:
     finding: {en: Prohibited., zh: 禁止。}
   - value: no_hit
     finding: {en: Nothing., zh: 无。}
-deadlines:
+duties:
   - id: file_by
+    title: {en: File, zh: 提交}
+    status: [prohibited]
     when: large
-    start: closed_on
-    days: 30
+    text: {en: File it., zh: 提交。}
+    due:
+      start: closed_on
+      days: 30
+      finding: {en: "By {date}.", zh: "{date}之前。"}
+      open: {en: Within thirty days., zh: 三十日内。}
+    steps:
+      - {text: {en: Sign it., zh: 签字。}, provisions: [/us/rule/1/a]}
     provisions: [/us/rule/1]
-    finding: {en: "By {date}.", zh: "{date}之前。"}
+    examples:
+      - {why: half, facts: {share: 50, form: loan, closed_on: 2026-01-31}, result: "true", due: 2026-03-02}
 """,
     "rules/flags.yaml": """\
 - id: warning

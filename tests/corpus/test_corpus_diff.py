@@ -90,7 +90,7 @@ def test_the_report_counts_by_instrument_and_by_list(corpus: Corpus) -> None:
     assert "    hainan: 1 item ends (from 2023-01-01 until 2026-01-31)" in lines
     assert "    (held in part: entries the corpus lacks are not counted)" in lines
     assert any("more (--all lists them)" in line for line in lines)
-    assert "    coins-act (from 2025-12-18)" in lines
+    assert "    coins-act (from 2025-12-18 until 2027-03-13)" in lines
 
 
 def test_all_ids_are_listed_on_request(corpus: Corpus) -> None:

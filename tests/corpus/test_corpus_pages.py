@@ -66,7 +66,7 @@ def test_pages_say_that_they_are_written_by_a_command(written: dict[str, str]) -
 # ---------------------------------------------------------------- complete
 
 
-def test_every_rule_outcome_deadline_flag_and_fact_is_there(corpus: Corpus, written: dict[str, str]) -> None:
+def test_every_rule_outcome_flag_and_fact_is_there(corpus: Corpus, written: dict[str, str]) -> None:
     for table in corpus.tables.values():
         page = written[f"{table.table}.md"]
         for rule in table.rules:
@@ -80,14 +80,26 @@ def test_every_rule_outcome_deadline_flag_and_fact_is_there(corpus: Corpus, writ
                 assert f"| {plain(example.why)} |" in text
         for row, outcome in enumerate(table.outcomes, 1):
             assert f"### {row}. `{outcome.value}`" in part_of(page, f"outcome-{row}")
-        for deadline in table.deadlines:
-            assert f"**{deadline.days} calendar days**" in part_of(page, deadline.id)
     for flag in corpus.flags:
         assert plain(flag.text.zh) in part_of(written["flags.md"], flag.id)
     for spec in corpus.facts.values():
         text = part_of(written["facts.md"], spec.name)
         assert plain(spec.question.en) in text
         assert plain(spec.meaning.zh) in text
+
+
+def test_every_duty_is_there_with_its_steps_and_count(corpus: Corpus, written: dict[str, str]) -> None:
+    duties = [(table.table, duty) for table in corpus.tables.values() for duty in table.duties]
+    assert duties
+    for table, duty in duties:
+        text = part_of(written[f"{table}.md"], duty.id)
+        assert f"> {plain(duty.text.en)}\n>\n> {plain(duty.text.zh)}\n" in text
+        for step in duty.steps:
+            assert both(step.text) in text
+            assert all(f"`{provision_id}`" in text for provision_id in step.provisions)
+        if duty.due is not None:
+            days, years = duty.due.days, duty.due.years
+            assert (f"**{days} calendar days**" if days is not None else f"**{years} years**") in text
 
 
 def test_provisions_carry_pinpoint_address_dates_standing_and_doubt(corpus: Corpus) -> None:

@@ -291,13 +291,37 @@ CASES = {
         ),
         ("line 1, field 'outcomes'", "is empty", "Add"),
     ),
-    "deadline on a number": (
+    "duty counted from a number": (
         ("rules/table-us.yaml", "start: closed_on", "start: share"),
-        ("line 1, field 'deadline file_by'", "'share' is not a date fact", "date fact"),
+        ("line 1, field 'duty file_by'", "'share' is not a date fact", "date fact"),
     ),
-    "deadline that does not say the day": (
+    "duty that does not say the day": (
         ("rules/table-us.yaml", "By {date}.", "Soon."),
-        ("line 1, field 'deadline file_by'", "does not say the day", "Write {date}"),
+        ("line 1, field 'duty file_by'", "does not say the day", "Write {date}"),
+    ),
+    "duty under an outcome outside the scale": (
+        ("rules/table-us.yaml", "status: [prohibited]", "status: [prohibitted]"),
+        ("line 1, field 'duty file_by'", "'prohibitted' is not a known value", "Did you mean 'prohibited'?"),
+    ),
+    "duty of which nothing says when it stands": (
+        ("rules/table-us.yaml", "    status: [prohibited]\n    when: large\n", ""),
+        ("line 1, field 'duty file_by'", "neither 'status' nor 'when'", "Say when it stands"),
+    ),
+    "duty named like a rule": (
+        ("rules/table-us.yaml", "- id: file_by", "- id: large_loan"),
+        ("line 1, field 'duty large_loan'", "taken by a rule or another duty", "Rename the duty"),
+    ),
+    "step of a duty that cites nothing held": (
+        ("rules/table-us.yaml", "provisions: [/us/rule/1/a]", "provisions: [/us/rule/1/b]"),
+        ("line 1, field 'duty file_by'", "'/us/rule/1/b' is not a known provision", "Did you mean"),
+    ),
+    "example of a duty with a value that cannot be": (
+        ("rules/table-us.yaml", "{share: 50, form: loan,", "{share: half, form: loan,"),
+        ("line 1, field 'duty file_by'", "'half' is not a number", "Give a number"),
+    ),
+    "duty counted in days and in years": (
+        ("rules/table-us.yaml", "days: 30\n", "days: 30\n      years: 1\n"),
+        ("line 29, field 'duties.0.due'", "give either 'days' or 'years'", ""),
     ),
     "unknown fact in a flag": (
         ("rules/flags.yaml", "when: huge", "when: hugh"),

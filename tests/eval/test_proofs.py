@@ -144,7 +144,8 @@ def _values(name: str, day: date) -> st.SearchStrategy[FactValue]:
         return st.frozensets(codes, min_size=1, max_size=3)
     if spec.type == "choice":
         return st.sampled_from(sorted(choices(load(), spec)))
-    values = list(probe_values(compile_program(load(), day), name, day)) or [7.0]
+    values = list(probe_values(compile_program(load(), day), name, day))
+    values = values or ([7.0] if spec.type == "number" else [])
     if spec.type == "date":
         values += [day - timedelta(days=1), day]
     if spec.type == "number":
@@ -257,12 +258,23 @@ def test_a_rule_that_never_changes_is_found(when: object, told: str) -> None:
     assert refuted(corpus_with(("yes", "b"), ("no", None), rules={"odd": when})) == {"rules": told}
 
 
-def test_a_deadline_that_never_runs_is_found() -> None:
-    words = {"en": "{date}", "zh": "{date}"}
-    row = {"id": "late", "start": DAY_OF_LAW, "days": 1, "provisions": [], "finding": words}
-    row["when"] = {"all": ["a", {"not": "a"}]}
-    told = refuted(corpus_with(("yes", "b"), ("no", None), deadlines=[row]))
-    assert told == {"rules": "deadline late is always false"}
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"when": {"all": ["a", {"not": "a"}]}}, "duty late is always false"),
+        ({"status": ["yes"], "when": {"not": "b"}}, "duty late is always false"),
+        ({"status": ["yes", "no"]}, "duty late is always true"),
+    ],
+    ids=["contradicts itself", "contradicts its status", "whatever the outcome"],
+)
+def test_a_duty_that_never_changes_is_found(fields: dict[str, Any], told: str) -> None:
+    duty = {"id": "late", "title": WORDS, "text": WORDS, "provisions": [], **fields}
+    assert refuted(corpus_with(("yes", "b"), ("no", None), duties=[duty])) == {"rules": told}
+
+
+def test_a_duty_under_a_status_is_found_to_come_and_go() -> None:
+    duty = {"id": "late", "title": WORDS, "text": WORDS, "provisions": [], "status": ["yes"], "when": "a"}
+    assert refuted(corpus_with(("yes", "b"), ("no", None), duties=[duty])) == {}
 
 
 def test_a_value_that_no_row_gives_is_out_of_reach() -> None:

@@ -239,6 +239,30 @@ ROWS: tuple[tuple[str, Any, str, str], ...] = (
     ("gains_control", True, "We take a majority stake.", "我们取得实际控制权。"),
     ("gains_control", False, "We take no control.", "我们不谋求控制权。"),
     ("enterprise_form", "partnership", "A foreign-invested partnership.", "外商投资合伙企业。"),
+    ("us_person_authority", False, "No U.S. citizen is in its management.", "该基金管理层没有美国人。"),
+    (
+        "us_person_edits_documents",
+        True,
+        "The American partner reviews the documents.",
+        "该基金的美国籍合伙人审阅交易文件。",
+    ),
+    ("us_person_edits_documents", False, "Our American partner is fully recused.", "美国籍合伙人完全回避。"),
+    (
+        "us_person_negotiates",
+        True,
+        "An American partner negotiates with the target.",
+        "美国籍合伙人与目标谈判。",
+    ),
+    ("us_person_negotiates", False, "Our American partner is fully recused.", "美国籍合伙人完全回避。"),
+    ("loan_syndicated", True, "It was a syndicated loan.", "该笔贷款为银团贷款。"),
+    ("ic_fdsoi", True, "The target fabricates FDSOI chips.", "该公司制造FDSOI芯片。"),
+    ("ic_term_unclear", True, "The target makes laser diodes.", "该公司生产激光二极管。"),
+    (
+        "acts_for_another",
+        True,
+        "We arrange the money on behalf of a client.",
+        "我们代客户安排融资。",
+    ),
 )
 
 CASES = [(fact, value, text) for fact, value, *texts in ROWS for text in texts]

@@ -14,6 +14,7 @@ from assistant.rules.facts import FactValue
 from assistant.rules.screen import DAY_OF_LAW
 from corpus import Corpus, load
 from corpus.check import choices
+from corpus.duties import condition
 from corpus.expression import AS_OF, AllOf, AnyOf, Node, Not, Ref, Test, parse, walk
 from corpus.model import Expression, FactSpec, Table
 
@@ -33,7 +34,7 @@ def expressions(corpus: Corpus) -> Iterator[Expression]:
     for table in corpus.tables.values():
         yield from (rule.when for rule in table.rules)
         yield from (outcome.when for outcome in table.outcomes if outcome.when is not None)
-        yield from (deadline.when for deadline in table.deadlines)
+        yield from (condition(table, duty) for duty in table.duties)
     yield from (flag.when for flag in corpus.flags)
     yield from (inference.when for inference in corpus.inferences)
 

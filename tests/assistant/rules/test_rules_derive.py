@@ -142,12 +142,16 @@ def test_every_inference_says_why(corpus: Corpus) -> None:
         assert found.because.zh
 
 
-# ---------------------------------------------------------------- deadlines
+# ---------------------------------------------------------------- last days of duties
 
 
 CHIP_DEAL = {
-    "us_person": True, "target_in_coc": True, "deal_type": "equity", "designs_ic": True,
-    "learned_after_completion": False,
+    "us_person": True, "target_in_coc": True, "deal_type": "equity", "public_security": False,
+    "prior_interest": False, "buys_all_coc_interests": False, "holds_coc_interests": False,
+    "designs_ic": True, "ic_3a090": False, "ic_cryogenic": False, "fabricates_ic": False,
+    "packages_ic": False, "chip_tools": False, "quantum_activity": False, "supercomputer": False,
+    "ai_activity": False,
+    "on_us_list": False, "learned_after_completion": False,
 }  # fmt: skip
 
 
@@ -164,15 +168,17 @@ CHIP_DEAL = {
 )
 def test_thirty_calendar_days(completed: date, due: date, en: str, zh: str, corpus: Corpus) -> None:
     (found,) = screen(corpus, parse_facts(corpus, {**CHIP_DEAL, "completion_date": completed}), NOW).deadlines
+    assert found.duty.id == "notify"
     assert found.day == due
-    assert en in found.finding.text.en
-    assert zh in found.finding.text.zh
-    assert found.finding.provisions
+    assert found.until is not None
+    assert en in found.until.en
+    assert zh in found.until.zh
+    assert found.duty.provisions
 
 
 def test_no_deadline_without_a_day_or_a_duty(corpus: Corpus) -> None:
     assert screen(corpus, parse_facts(corpus, CHIP_DEAL), NOW).deadlines == ()
-    foreign = {**CHIP_DEAL, "us_person": False, "investor_is_cfe": False, "us_person_directs": False}
+    foreign = {**CHIP_DEAL, "us_person": False, "investor_is_cfe": False, "us_person_authority": False}
     facts = parse_facts(corpus, {**foreign, "completion_date": "2026-12-15"})
     assert screen(corpus, facts, NOW).deadlines == ()
 

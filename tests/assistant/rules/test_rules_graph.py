@@ -45,7 +45,7 @@ def every_name(corpus: Corpus) -> Iterator[str]:
     for table in corpus.tables.values():
         yield table.decides
         yield from (rule.id for rule in table.rules)
-        yield from (deadline.id for deadline in table.deadlines)
+        yield from (duty.id for duty in table.duties)
     program = compile_program(corpus, DAY)
     yield from (flag.id for flag in program.flags)
 
@@ -76,7 +76,7 @@ def test_an_open_status_names_what_is_open(corpus: Corpus) -> None:
 
 
 def test_what_is_left_is_explained_by_the_rows_before_it(corpus: Corpus) -> None:
-    nobody = {"us_person": False, "investor_is_cfe": False, "us_person_directs": False}
+    nobody = {"us_person": False, "investor_is_cfe": False, "us_person_authority": False}
     root = tree(corpus, "us.status", {**nobody, "completion_date": "2026-12-15"})
     assert root.name == "no_hit"
     assert root.parts[-1].value is True

@@ -309,3 +309,53 @@ def test_the_reasons_stand_in_until_the_prose_is_there(answered: Answered) -> No
     assert 'id="why-t1" hx-swap-oob="innerHTML"' in renderer.verdict(data)
     assert "Because of the AI." in renderer.verdict(data)
     assert "Because of the AI." not in renderer.whole()
+
+
+DUTY = {
+    "id": "notify", "kind": "duty", "title": "Notify", "text": "Tell Treasury of it.", "certain": True,
+    "due": "File no later than 14 January 2027.", "date": "2027-01-14", "overdue": False,
+    "steps": [{"text": "File on its system.", "provisions": ["/us/cfr/t31/s850.404/a"]}], "citations": [1],
+}  # fmt: skip
+
+
+def with_duties(answered: Answered, *duties: dict[str, Any]) -> str:
+    """Render the recorded notifiable answer as if it had these duties."""
+
+    def change(parts: dict[str, Any]) -> None:
+        for name in ("verdict", "done"):
+            if name in parts:
+                parts[name]["verdict"]["duties"] = list(duties)
+
+    html: str = answered("notifiable", change).whole()
+    return html
+
+
+def test_duties_stand_with_their_day_their_steps_and_their_provisions(
+    answered: Answered, parse: Parse
+) -> None:
+    (section,) = parse(with_duties(answered, DUTY)).xpath(".//section[@class='deadlines']")
+    assert section.xpath("string(h4)") == "What to do"
+    assert section.xpath(".//time/@datetime") == ["2027-01-14"]
+    assert "Tell Treasury of it. File no later than 14 January 2027." in section.text_content()
+    assert section.xpath(".//details//a/@href") == ["/p/us/cfr/t31/s850.404/a"]
+    assert section.xpath(".//b") == [], "what stands needs no mark"
+
+
+def test_a_duty_that_is_late_assumed_or_advice_says_so(answered: Answered, parse: Parse) -> None:
+    late = {**DUTY, "overdue": True, "steps": []}
+    assumed = {**DUTY, "certain": False, "date": None, "due": None, "steps": []}
+    advice = {**assumed, "kind": "advice", "certain": True}
+    (section,) = parse(with_duties(answered, late, assumed, advice)).xpath(".//section[@class='deadlines']")
+    assert section.xpath(".//li/span/b/text()") == [
+        "Overdue",
+        "If things are as they ordinarily are",
+        "Advice",
+    ]
+    assert section.xpath(".//li/@class") == ["late"]
+
+
+def test_an_answer_kept_before_there_were_duties_still_shows_its_days(
+    answered: Answered, parse: Parse
+) -> None:
+    (section,) = parse(answered("notifiable").whole()).xpath(".//section[@class='deadlines']")
+    assert section.xpath("string(h4)") == "Dates to keep"
