@@ -20,7 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from assistant.contract import Check
-from assistant.reader.quantities import chinese_number
+from assistant.reader.numerals import chinese_number
 from assistant.reader.text import language
 from corpus.yamlfile import read_yaml
 

@@ -33,7 +33,8 @@ _NEXT_DENIAL = re.compile(r"\b(?:and|or|nor) (?:no|not|nothing|neither|without|w
 _SPENT = re.compile(r"\b(?:lapsed|expired|drawn|called|sister|terminated|to look at)\b|失效|已缴|过期|终止")
 _SINGLE = ("us_lists", "not_us_lists", "things", "listed_investor", "one_product", "apart")
 _LIST_OF_FIELDS = re.compile(
-    r"\b(?:no|not|nor|or|nothing(?: in)?|neither|without|any|,) ?(?:ai|artificial intelligence|quantum)\b(?! (?:\w+ )?(?:for|with|has|have|is|was))"
+    r"\b(?:no|not|nor|or|nothing(?: in)?|neither|without|any|,) ?(?:ai|artificial intelligence|"
+    r"quantum)\b(?! (?:\w+ )?(?:for|with|has|have|is|was))"
     r"|(?:[无不没、和与或]|没有|涉及?|不做|不碰)(?:ai|人工智能|量子)(?=[、和与或，。及]|$)"
 )
 _ASKS = re.compile(r"[?？]\s*$|吗\s*[?？]?\s*$")
@@ -71,57 +72,47 @@ def clears(fact: str, value: object) -> bool:
     return entry is not None and entry[0] is value
 
 
-def unhedged(scope: Scope, fact: str, start: int, end: int) -> bool:
+def settled(scope: Scope, fact: str, start: int, end: int) -> bool:
+    """Tell whether the mention at `start:end` states a clearing value plainly."""
+    if not _unhedged(scope, fact, start, end) or _of_something_else(scope, fact, start):
+        return False
+    words, tail = _words(), _words().clears[fact][1]
+    clause_start, clause_end = scope.clause_of(start)
+    if tail == DEAL:
+        return True
+    if fact == OWNERS_COUNT:
+        _, last = scope.sentence_of(start)
+        return _names_us_lists(scope.text[clause_start:last]) and not _of_investor(scope.text[start:end])
+    spoken_of = words.found["others"].search(scope.text, clause_start, start)
+    return spoken_of is None and _ends_plainly(scope.text[end:clause_end], tail)
+
+
+def _unhedged(scope: Scope, fact: str, start: int, end: int) -> bool:
     """Tell whether `start:end` is said without hedge, condition or exception, and not only asked."""
-    words = _words()
+    found, dated = _words().found, _words().clears[fact][1] == DATED
     first, last = scope.sentence_of(start)
     clause_start, clause_end = scope.clause_of(start)
     sentence, clause = scope.text[first:last], scope.text[clause_start : max(clause_end, end)]
-    if words.found["hedges"].search(sentence) or words.found["retracted"].search(
-        scope.text[last : last + 40]
-    ):
+    if found["hedges"].search(sentence) or found["retracted"].search(scope.text[last : last + 40]):
         return False
-    dated = words.clears[fact][1] == DATED
     asked = _ASKS.search(clause) is not None and not denied_after(scope.text, end)  # "Quantum? - No."
-    if asked or (words.found["conditions"].search(clause) and not dated):
+    if asked or (found["conditions"].search(clause) and not dated):
         return False
     if dated and _SPENT.search(sentence):
         return False
-    return words.found["exceptions"].search(scope.text[end:last]) is None
+    return found["exceptions"].search(scope.text[end:last]) is None
 
 
-def settled(scope: Scope, fact: str, start: int, end: int) -> bool:
-    """Tell whether the mention at `start:end` states a clearing value plainly."""
-    if not unhedged(scope, fact, start, end):
-        return False
-    words = _words()
-    _, last = scope.sentence_of(start)
-    clause_start, clause_end = scope.clause_of(start)
-    before = scope.text[clause_start:start]
-    if fact == LISTING and words.found["listed_investor"].search(before):
-        return False
-    if fact == WHOLE_FIELD and words.found["apart"].search(before):
-        return False
-    if words.clears[fact][1] == NOTHING and words.found["things"].search(before):
-        return False
-    if words.clears[fact][1] in USES and _of_one_product(scope.text[clause_start:clause_end]):
-        return False
-    if words.clears[fact][1] == DEAL:
-        return True
-    if fact == OWNERS_COUNT:
-        return _names_us_lists(scope.text[clause_start:last]) and not _of_investor(scope.text[start:end])
-    spoken_of = words.found["others"].search(before)
-    return spoken_of is None and _ends_plainly(scope.text[end:clause_end], words.clears[fact][1])
-
-
-def of_target(scope: Scope, start: int, end: int) -> bool:
-    """Tell whether nobody else than the target is spoken of in `start:end`."""
-    return _words().found["others"].search(scope.text, start, end) is None
-
-
-def _of_one_product(clause: str) -> bool:
-    """Tell whether a clause denies a use of one product: "its AI has none"; a list of fields is no product."""
-    return _words().found["one_product"].search(_LIST_OF_FIELDS.sub("", clause)) is not None
+def _of_something_else(scope: Scope, fact: str, start: int) -> bool:
+    """Tell whether a clause speaks of less than its fact: one product, a part of a field, the investor."""
+    found, tail = _words().found, _words().clears[fact][1]
+    first, last = scope.clause_of(start)
+    before = scope.text[first:start]
+    if tail in USES:
+        return found["one_product"].search(_LIST_OF_FIELDS.sub("", scope.text[first:last])) is not None
+    told_by = {LISTING: "listed_investor", WHOLE_FIELD: "apart"}.get(fact)
+    told_by = "things" if tail == NOTHING else told_by
+    return told_by is not None and found[told_by].search(before) is not None
 
 
 def _names_us_lists(text: str) -> bool:

@@ -25,7 +25,9 @@ OPEN = re.compile(
 _OPEN_AFTER = re.compile(
     r"\s*(?:(?:use|uses|activity|activities|business|involvement|work|links?|exposure|customers|status)\s*)?"
     r"(?:(?:is|are|was|were|remains?|[:：?？]) *[-–—\"]*\s*\"?)(?:still |as yet |yet )?"
-    r"(?:n/?a\b|not to (?:our|my|their)|not that|none known|no known|not sure|not checked|unknown|unclear|uncertain|unconfirmed|unverified|undisclosed|tbd|tbc|open\b|"
+    r"(?:n/?a\b|not to (?:our|my|their)|not that|none known|no known|not sure|"
+    r"not checked|unknown|unclear|uncertain|unconfirmed|unverified|undisclosed|"
+    r"tbd|tbc|open\b|"
     r"not (?:yet )?(?:been )?(?:known|clear|certain|confirmed|verified|checked|disclosed|excluded|ruled out))"
     r"|上?(?:用途|业务|活动|情况|与否|等)?(?:的(?:说法|情况|结论))?[:：?？]?\s*(?:尚|仍|还|"
     r"目前)?(?:不明(?!显)|未知|不清楚|不详|存疑|不确定|未经|未核实|未确认|待核实|待确认|待查)"
@@ -40,7 +42,8 @@ _NO_AFTER = re.compile(
     r"|(?:、[^，。；、]{1,7}){0,4}(?:的?(?:用途|业务|活动|客户|用户|单子|订单|东西))?(?:也|都|均|统统|一律|一概|从来|从)*"
     r"(?:没有(?![人谁])|(?:没|无)(?:任何)?关系|无关|没碰过?|不碰|不沾|不接|不做|为零)(?=[，。；、,.;）)]|$)"
     r"|\s*(?:industry|sector|forces?|customers?|users?|bod(?:y|ies)|agenc(?:y|ies))?\s*(?:is|are|was|were) "
-    r"(?:not|never) (?:supplied|served|involved|among (?:its|the) (?:customers|users|clients)|a customer|customers)\b"
+    r"(?:not|never) (?:supplied|served|involved|among (?:its|the) (?:customers|"
+    r"users|clients)|a customer|customers)\b"
 )
 
 _NOT_KNOWN = re.compile(

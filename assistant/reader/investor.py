@@ -26,7 +26,8 @@ _STOP = re.compile(r"[.;!?。；！？\n]")
 
 
 _ANOTHERS = re.compile(
-    r"\b(?:in|into|to|of|with|from) (?:an?|the|that|this|one) (?:\w+ )?$|\b(?:partners?|lps?|decides?|owned|holds|subsidiary|through)\b"
+    r"\b(?:in|into|to|of|with|from) (?:an?|the|that|this|one) (?:\w+ )?$|\b(?:partners?|"
+    r"lps?|decides?|owned|holds|subsidiary|through)\b"
     r"|(?:给|向|投|认购|认缴|对|在)(?:这|那|一)?(?:只|家|个)?$|(?:经|通过|决定|持有|子公司)[^，。；]{0,6}$"
 )
 

@@ -32,11 +32,11 @@ _DAY_WORDS = {
     "后天": 2,
     "昨天": -1,
 }
-_PARTS = {"early": 4, "beginning": 3, "start": 3, "spring": 6, "mid": 8, "middle": 8, "summer": 9, "autumn": 12, "fall": 12,
-          "late": 12, "end": 12, "初": 3, "上半年": 6, "中": 8, "下半年": 12, "底": 12, "末": 12}  # fmt: skip
+_PARTS = {"early": 4, "beginning": 3, "start": 3, "spring": 6, "mid": 8, "middle": 8, "summer": 9,
+          "autumn": 12, "fall": 12, "late": 12, "end": 12, "初": 3, "上半年": 6, "中": 8, "下半年": 12, "底": 12, "末": 12}  # fmt: skip
 _PART_EN = "early|beginning|start|spring|mid|middle|summer|autumn|fall|late|end"
-_SHIFT = {"this": 0, "next": 1, "last": -1, "本": 0, "这个": 0, "这": 0, "下个": 1, "下": 1, "上个": -1, "上": -1,
-          "今": 0, "明": 1, "后": 2, "去": -1, "前": -2}  # fmt: skip
+_SHIFT = {"this": 0, "next": 1, "last": -1, "本": 0, "这个": 0, "这": 0, "下个": 1, "下": 1, "上个": -1,
+          "上": -1, "今": 0, "明": 1, "后": 2, "去": -1, "前": -2}  # fmt: skip
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "一": 1, "二": 2, "三": 3, "四": 4}
 _DONE = re.compile(
     r"\b(?:closed|completed|settled|bought|acquired|purchased|was|were|took|since|last|passed|already|had)\b"
@@ -162,6 +162,7 @@ def _month_day(year: int, month: int, day: str | None) -> tuple[date, bool] | No
 
 _EN_DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 _ZH_MONTH = r"(?P<m>\d{1,2}|十[一二]|[一二三四五六七八九十])月"
+_BEFORE_MONTH = "in|by|end of|late|early|mid-?|next|last|during"
 _NO_YEAR = r"(?!,? ?20\d\d)"
 _EXPRESSIONS: tuple[tuple[str, Solve], ...] = (
     (r"\b(?:today|tomorrow|yesterday)\b|今[天日]|明[天日]|后天|昨天", _day_word),
@@ -184,7 +185,7 @@ _EXPRESSIONS: tuple[tuple[str, Solve], ...] = (
     (rf"(?P<shift>今|明|去|前)年{_ZH_MONTH}(?:(?P<d>\d{{1,2}})[日号])?", _month_of_shifted_year),
     (rf"\b{_EN_DAY}(?: of)? (?P<m>{MONTH})(?![a-z]){_NO_YEAR}", _without_year),
     (rf"\b(?P<m>{MONTH}) {_EN_DAY}(?!\d){_NO_YEAR}(?!\s?(?:%|nm|k\b|/))", _without_year),
-    (rf"\b(?:in|by|end of|late|early|mid-?|next|last|during) ?(?P<m>{MONTH})(?! \d)(?![a-z]){_NO_YEAR}", _without_year),
+    (rf"\b(?:{_BEFORE_MONTH}) ?(?P<m>{MONTH})(?! \d)(?![a-z]){_NO_YEAR}", _without_year),
     (rf"(?<![\d年]){_ZH_MONTH}(?P<d>\d{{1,2}})[日号]", _without_year),
     (rf"(?<![\d年个十]){_ZH_MONTH}(?:份|[底末初]|[上中下]旬)", _without_year),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Percentages and fractions of ownership, and whose they are: the stake, all foreigners', the Chinese side's."""
+"""Shares of ownership, and whose they are: the stake, all foreigners', the Chinese side's."""
 
 from __future__ import annotations
 
@@ -19,55 +19,68 @@ _WORDED = (
     (re.compile(r"\btwo[- ]thirds\b|三分之二"), 200 / 3),
     (re.compile(r"\ba quarter of\b|\bone[- ]quarter\b|四分之一"), 25.0),
     (re.compile(r"\bthree[- ]quarters\b|四分之三"), 75.0),
-    (re.compile(r"\bhalf of (?:the|its|their|this|that)\b(?! (?:revenue|income|sales|time|staff|people|output))|\b50[/:-]50\b|五五开|一半(?:的?股)"), 50.0),
+    (re.compile(r"\bhalf of (?:the|its|their|this|that)\b(?! (?:revenue|income|sales|time|"
+    r"staff|people|output))|\b50[/:-]50\b|五五开|一半(?:的?股)"), 50.0),
 )  # fmt: skip
 _WHOLE = re.compile(
     r"\bwholly (?:foreign[- ])?owned\b(?! (?:subsidiary of|by))|\bwfoe\b"
-    r"|\b(?:buy|acquire|purchase|take)\w*(?: over)? (?:all of (?:it|the (?:company|shares))|all (?:the |its )?shares|the whole|"
+    r"|\b(?:buy|acquire|purchase|take)\w*(?: over)? (?:all of (?:it|the (?:company|"
+    r"shares))|all (?:the |its )?shares|the whole|"
     r"the entire|outright)\b"
     r"|(?:外商|外资|美资)独资|独资(?:企业|公司|建|设)|全资(?:收购|买|设|建|控股)|(?:全部|所有)(?:的)?(?:股权|股份)(?!.{0,4}(?:均|都)?(?:未|不|没))"
 )
 _FOREIGN = re.compile(
-    r"\bforeign (?:share|ownership|equity|stake|side|party|parties|partners?|investors?|shareholders?)\b|\b(?:american|u[.·]?s[.·]?) side\b"
+    r"\bforeign (?:share|ownership|equity|stake|side|party|parties|partners?|"
+    r"investors?|shareholders?)\b|\b(?:american|u[.·]?s[.·]?) side\b"
     r"|外资(?:比例|合计|持股)?|外方|美方|合资[^，。；]{0,6}(?:占|持)|我方[^，。；]{0,4}(?:持股|占)"
 )
 _CHINESE = re.compile(
-    r"\b(?:chinese|local|state) (?:partner|side|party|parties|shareholders?|founders?|persons?|investors?)\b|中方|国企|国资|内资|中国(?:股东|人|籍)"
+    r"\b(?:chinese|local|state) (?:partner|side|party|parties|shareholders?|founders?|"
+    r"persons?|investors?)\b|中方|国企|国资|内资|中国(?:股东|人|籍)"
 )
 # A figure that is no share of a company: of tax, of what comes in, of what is made.
 _NO_SHARE_BEFORE = re.compile(
-    r"\b(?:tax|rate|revenue|turnover|income|profit|credit|sales|duty|vat|floor|price|discount|capex|opex|interest of|yield|coupon|growth|"
+    r"\b(?:tax|rate|revenue|turnover|income|profit|credit|sales|duty|vat|floor|"
+    r"price|discount|capex|opex|interest of|yield|coupon|growth|"
     r"margin|purity|efficiency|expens\w+|spending|cit)\b[^,;]{0,20}$"
     r"|(?:税|收入|营收|利润|抵免|利率|率|价|费用|开支|支出|年息|利息|增长|毛利|折|分成|分享|纯度|效率|良率|业务)[^，；]{0,8}$"
 )
 _NO_SHARE_AFTER = re.compile(
     r"\W*(?:(?:of|on|in|its|their|the|all|annual|net|total|corporate|yearly|reduced|preferential|group) )*"
-    r"(?:tax|rate|revenue|turnover|income|profit|credit|sales|duty|vat|floor|price|discount|capex|opex|expens\w+|interest\b(?! in)|coupon|"
-    r"annual|per (?:year|annum)|capital expenditure|operating|yield|off\b|of (?:the |its )?(?:orders|customers|staff|output|work|shipments|business|loan|purchase))"
+    r"(?:tax|rate|revenue|turnover|income|profit|credit|sales|duty|vat|floor|"
+    r"price|discount|capex|opex|expens\w+|interest\b(?! in)|coupon|"
+    r"annual|per (?:year|annum)|capital expenditure|operating|yield|off\b|of (?:the |"
+    r"its )?(?:orders|customers|staff|output|work|shipments|business|loan|purchase))"
     r"|的?(?:企业|优惠|年|净|总)?(?:所得)?(?:税|收入|营收|利润|抵免|利率|率|价|的?(?:客户|订单|产能|产量|营业|费用|资本))"
     r"|(?:卖|销|投)(?:给|往|中国|向)"
 )
 # A bound is no figure: "below 1%", 不超过25%.
 _BOUND_BEFORE = re.compile(
-    r"\b(?:up to|at most|less than|under|below|over|more than|at least|above|maximum|max|minimum|exceed\w*|cap(?:ped)? (?:of|at)|whether)\s*(?:the )?$"
+    r"\b(?:up to|at most|less than|under|below|over|more than|at least|above|"
+    r"maximum|max|minimum|exceed\w*|cap(?:ped)? (?:of|at)|whether)\s*(?:the )?$"
     r"|(?:不到|不足|不超过|不超|至多|最多|至少|超过|高于|低于|大于|小于|上限|是否|多于)[^\d]{0,3}$"
 )
 _BOUND_AFTER = re.compile(
-    r"\s?(?:or (?:more|less)|and (?:above|over)|以下|以上|及以上|红线|门槛|的上限|规则|rule\b|threshold|test\b)"
+    r"\s?(?:or (?:more|less)|and (?:above|over)|以下|以上|及以上|红线|门槛|的上限|规则|rule\b|"
+    r"threshold|test\b)"
 )
 # Who else holds it: an owner of the target, or the target itself in another company.
 _HELD_BY_OTHERS = re.compile(
     r"(?:股东|二股东|母公司|创始人|创办人|实控人|实际控制人|被[^，；]{0,16}(?:收购|持有|买)|国家队|地方国资|团队持|管理层|员工持股|其余|另外)[^，；]{0,22}$"
-    r"|\b(?:shareholders?|holders?|parent|founders?|founder-ceo|another (?:fund|investor)|other investors?|state|government|employees?|management|seller|remaining)\b[^,;]{0,40}$"
+    r"|\b(?:shareholders?|holders?|parent|founders?|founder-ceo|another (?:fund|"
+    r"investor)|other investors?|state|government|employees?|management|seller|"
+    r"remaining)\b[^,;]{0,40}$"
     r"|\b(?:is|was|are) (?:already )?(?:\d+\S* )?(?:owned|held)\b[^,;]{0,30}$"
 )
 _OWNED_BY = re.compile(
-    r"\W*(?:(?:is |are |was |being )?(?:owned|held|controlled) by\b(?! (?:us|our|the fund|the investor))|\W*owners?\b|shareholder\b|-owned\b(?! by us))"
+    r"\W*(?:(?:is |are |was |being )?(?:owned|held|controlled) by\b(?! (?:us|"
+    r"our|the fund|the investor))|\W*owners?\b|shareholder\b|-owned\b(?! by us))"
     r"|\s?的?(?:股东|大股东|控股股东)"
 )
 _HOLDS = re.compile(r"\b(?:holds?|owns?|has|holding|owning|retain\w*|keeps?)\b|持有|持股|控股|握有|参股|占")
 _ACQUIRES = re.compile(
-    r"\b(?:buy|buys|buying|bought|acquir\w+|purchas\w+|tak(?:e|es|ing)|took|get(?:s|ting)?|invest\w*|subscrib\w+|for|stake|shares?|equity|pick(?:ing)? up)\b"
+    r"\b(?:buy|buys|buying|bought|acquir\w+|purchas\w+|tak(?:e|es|ing)|took|get(?:s|"
+    r"ting)?|invest\w*|subscrib\w+|for|stake|shares?|equity|pick(?:ing)? up)\b"
     r"|投|收购|购|买|入股|取得|认购|增资|拿|换|接|受让|领投|让出|占股|合计占|投完占|出资"
 )
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from assistant.rules.facts import FactError, parse_fact
 from corpus import Corpus
+from corpus.yamlfile import read_yaml
 from eval.errors import GoldError
-from eval.reading.questions import LabelledQuestion, QuestionSet
+from eval.reading.questions import LabelledQuestion, QuestionSet, written
 
 FOLDER = Path(__file__).parent / "clauses"
+HEAD = "set.yaml"
 OPEN = "open"
 UNLABELLED = frozenset({"province", "target_in_coc", "not_yet_completed"})
 _BOOLEANS: dict[str, Any] = {"true": True, "false": False}
@@ -24,17 +27,19 @@ def unlabelled(corpus: Corpus) -> frozenset[str]:
 
 
 def load_clauses(corpus: Corpus, folder: Path = FOLDER) -> tuple[QuestionSet, ...]:
-    """Return the clauses of every file in `folder` as short questions; no labels mean that one settles nothing.
+    """Return the clauses of every file in `folder` as short questions; one without labels settles nothing.
 
     Raises `GoldError` naming file, line and remedy.
     """
-    return tuple(_load(corpus, path) for path in sorted(folder.glob("*.tsv")))
+    head = folder / HEAD
+    day = written(head, read_yaml(head))
+    return tuple(_load(corpus, path, day) for path in sorted(folder.glob("*.tsv")))
 
 
-def _load(corpus: Corpus, path: Path) -> QuestionSet:
+def _load(corpus: Corpus, path: Path, day: date) -> QuestionSet:
     lines = path.read_text(encoding="utf-8").splitlines()
     clauses = [_clause(corpus, path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
-    return QuestionSet(name=f"clauses-{path.stem}", questions=tuple(clauses))
+    return QuestionSet(name=f"clauses-{path.stem}", written=day, questions=tuple(clauses))
 
 
 def _clause(corpus: Corpus, path: Path, number: int, line: str) -> LabelledQuestion:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,15 +27,18 @@ class LabelledQuestion(Strict):
     question: str = Field(min_length=1, max_length=MAX_QUESTION)
     lang: Literal[Lang]
     kind: Kind
-    facts: dict[str, Any] = {}  # plainly settled by the words; what these imply need not be repeated
+    facts: dict[str, Any] = Field(
+        default_factory=dict
+    )  # plainly settled by the words; what these imply need not be repeated
     open: tuple[str, ...] = ()  # spoken of and not settled: a reader must not settle them
-    also: dict[str, Any] = {}  # defensible readings: neither demanded nor wrong
+    also: dict[str, Any] = Field(default_factory=dict)  # defensible readings: neither demanded nor wrong
 
 
 class QuestionSet(Strict):
     """The questions of one file."""
 
     name: str  # the file's, without its ending
+    written: date  # the day that "next month" counts from
     questions: tuple[LabelledQuestion, ...]
 
 
@@ -65,14 +69,23 @@ def _load(corpus: Corpus, path: Path, seen: set[str]) -> QuestionSet:
         raw = read_yaml(path)
     except CorpusError as error:
         raise GoldError(path, error.where, "file", error.problem, error.remedy) from None
-    if not isinstance(raw, list):
-        raise GoldError(path, "file", "file", "is not a list.", "Begin each question with '- id: …'.")
-    found = tuple(_question(corpus, path, entry) for entry in raw)
+    if not isinstance(raw, dict) or not isinstance(raw.get("questions"), list):
+        remedy = "Give 'written:' (a date) and 'questions:' (a list)."
+        raise GoldError(path, "file", "questions", "is not a list.", remedy)
+    found = tuple(_question(corpus, path, entry) for entry in raw["questions"])
     for question in found:
         if question.id in seen:
             raise GoldError(path, question.id, "id", "stands twice.", "Choose another id.")
         seen.add(question.id)
-    return QuestionSet(name=path.stem, questions=found)
+    return QuestionSet(name=path.stem, written=written(path, raw), questions=found)
+
+
+def written(path: Path, raw: Any) -> date:
+    """Return the day on which a set was written; raises `GoldError` when it is not given."""
+    day = raw.get("written") if isinstance(raw, dict) else None
+    if not isinstance(day, date):
+        raise GoldError(path, "file", "written", "is no date.", "Write it as YYYY-MM-DD.")
+    return day
 
 
 def _question(corpus: Corpus, path: Path, raw: Any) -> LabelledQuestion:

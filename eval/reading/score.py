@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from assistant.reader.clearing import clears
-from assistant.reader.read import Reading, classify, read
+from assistant.reader.read import classify, read
 from assistant.rules.derive import infer
 from assistant.rules.facts import ContradictionError, FactValue
 from assistant.rules.program import compile_program
 from corpus import Corpus
-from eval.reading.questions import LabelledQuestion, labels
+from eval.reading.questions import LabelledQuestion, QuestionSet, labels
 
-AS_OF = date(2026, 11, 27)  # the day on which the questions were written
 UNSCORED = frozenset({"activity", "not_yet_completed"})  # scored through the Catalogue; not a label
 Known = Mapping[str, FactValue]
 
@@ -85,14 +85,13 @@ class Score:
         return total
 
 
-def score(
-    corpus: Corpus, questions: Iterable[LabelledQuestion], unscored: Container[str] = UNSCORED
-) -> Score:
+def score(corpus: Corpus, questions: QuestionSet, unscored: Container[str] = UNSCORED) -> Score:
     """Read every question and compare with its labels; what is read of `unscored` facts does not count."""
     result = Score()
-    for question in questions:
-        reading = read(corpus, question.question, AS_OF)
-        misses = _compare(corpus, question, reading, unscored, result)
+    for question in questions.questions:
+        reading = read(corpus, question.question, questions.written)
+        stated = {n: f.value for n, f in reading.facts.items() if n not in unscored}
+        misses = _compare(_labelled(corpus, question, questions.written), stated, result)
         kind, _ = classify(reading, cites=False, follows_up=False)
         right = result.kinds.setdefault(question.kind, [0, 0])
         right[0] += kind == question.kind
@@ -103,30 +102,47 @@ def score(
     return result
 
 
-def _compare(
-    corpus: Corpus, question: LabelledQuestion, reading: Reading, unscored: Container[str], result: Score
-) -> list[Miss]:
+@dataclass(frozen=True)
+class _Labelled:
+    """The labels of one question, and all that they and what is read allow."""
+
+    id: str
+    wanted: Known
+    allowed: Known
+    close: Callable[[Known], Known]
+
+
+def _labelled(corpus: Corpus, question: LabelledQuestion, day: date) -> _Labelled:
+    close = partial(closure, corpus, day)
     wanted = labels(corpus, question.facts)
-    allowed = closure(corpus, {**labels(corpus, question.also), **wanted})
-    stated = {name: fact.value for name, fact in reading.facts.items() if name not in unscored}
-    implied = closure(corpus, stated)
-    misses = []
-    for name, value in wanted.items():
+    return _Labelled(question.id, wanted, close({**labels(corpus, question.also), **wanted}), close)
+
+
+def _compare(labelled: _Labelled, stated: Known, result: Score) -> list[Miss]:
+    """Count what was read and what was missed of one question, and return the differences."""
+    return [*_missed(labelled, stated, result), *_wrong(labelled, stated, result)]
+
+
+def _missed(labelled: _Labelled, stated: Known, result: Score) -> Iterator[Miss]:
+    implied = labelled.close(stated)
+    for name, value in labelled.wanted.items():
         tally = result.facts.setdefault(name, Tally())
         tally.wanted += 1
         if same(implied.get(name), value):
             tally.found += 1
         else:
-            misses.append(Miss(question.id, name, implied.get(name), value))
+            yield Miss(labelled.id, name, implied.get(name), value)
+
+
+def _wrong(labelled: _Labelled, stated: Known, result: Score) -> Iterator[Miss]:
     for name, value in stated.items():
         tally = result.facts.setdefault(name, Tally())
         tally.read += 1
-        if not same(allowed.get(name), value):
+        if not same(labelled.allowed.get(name), value):
             milder = clears(name, value)
             tally.wrong += 1
             tally.clearing += milder
-            misses.append(Miss(question.id, name, value, allowed.get(name), milder))
-    return misses
+            yield Miss(labelled.id, name, value, labelled.allowed.get(name), milder)
 
 
 def same(one: FactValue | None, other: FactValue | None) -> bool:
@@ -136,16 +152,16 @@ def same(one: FactValue | None, other: FactValue | None) -> bool:
     return one is not None and one == other
 
 
-def closure(corpus: Corpus, known: Known) -> dict[str, FactValue]:
+def closure(corpus: Corpus, day: date, known: Known) -> dict[str, FactValue]:
     """Return facts with all that follows from them: wholes of what is true, parts of what is false.
 
     Where facts contradict each other the blanket "no" is left open, as in an answer.
     """
     facts = dict(known)
-    program = compile_program(corpus, AS_OF)
+    program = compile_program(corpus, day)
     while True:
         try:
-            facts |= {d.fact: d.value for d in infer(program, facts, AS_OF) if d.fact not in facts}
+            facts |= {d.fact: d.value for d in infer(program, facts, day) if d.fact not in facts}
             break
         except ContradictionError as error:
             facts = {n: v for n, v in facts.items() if n not in (error.wholes or error.parts)}

@@ -39,7 +39,9 @@ def test_relative_days(text: str, day: date, exact: bool) -> None:
     assert [(found.day, found.exact) for found in dates(text, TODAY)] == [(day, exact)]
 
 
-@pytest.mark.parametrize("text", ["it may close", "a march to the sea", "31 june", "三十月", "next generation"])
+@pytest.mark.parametrize(
+    "text", ["it may close", "a march to the sea", "31 june", "三十月", "next generation"]
+)
 def test_no_days(text: str) -> None:
     assert dates(text, TODAY) == []
 
