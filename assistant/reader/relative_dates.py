@@ -33,7 +33,8 @@ _DAY_WORDS = {
     "昨天": -1,
 }
 _PARTS = {"early": 4, "beginning": 3, "start": 3, "spring": 6, "mid": 8, "middle": 8, "summer": 9,
-          "autumn": 12, "fall": 12, "late": 12, "end": 12, "初": 3, "上半年": 6, "中": 8, "下半年": 12, "底": 12, "末": 12}  # fmt: skip
+          "autumn": 12, "fall": 12, "late": 12, "end": 12,
+          "初": 3, "上半年": 6, "中": 8, "下半年": 12, "底": 12, "末": 12}  # fmt: skip
 _PART_EN = "early|beginning|start|spring|mid|middle|summer|autumn|fall|late|end"
 _SHIFT = {"this": 0, "next": 1, "last": -1, "本": 0, "这个": 0, "这": 0, "下个": 1, "下": 1, "上个": -1,
           "上": -1, "今": 0, "明": 1, "后": 2, "去": -1, "前": -2}  # fmt: skip
