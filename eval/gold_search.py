@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Literal, get_args
@@ -17,9 +18,10 @@ from eval.gold import GOLD_FOLDER
 
 Half = Literal["development", "held_out"]
 Wanted = Literal["development", "held_out", "all"]
-Family = Literal["nationwide", "regional", "us", "cn"]
+Family = Literal["nationwide", "regional", "both", "us", "cn"]
 HALVES: tuple[Half, ...] = get_args(Half)
-COLUMNS = ("id", "lang", "family", "question", "answers")
+COLUMNS = ("id", "lang", "family", "as_of", "question", "answers")
+OPTIONAL = "also"  # last column
 
 
 class SearchCase(Strict):
@@ -28,8 +30,10 @@ class SearchCase(Strict):
     id: Slug
     lang: Lang
     family: Family
+    as_of: date
     question: str = Field(min_length=1, max_length=MAX_QUESTION)
     answers: tuple[ProvisionId, ...] = Field(min_length=1)
+    also: tuple[ProvisionId, ...] = ()  # neither asked for nor wrong
 
 
 def load_search_gold(kind: str, wanted: Wanted, folder: Path = GOLD_FOLDER) -> tuple[SearchCase, ...]:
@@ -50,9 +54,11 @@ def load_search_gold(kind: str, wanted: Wanted, folder: Path = GOLD_FOLDER) -> t
 def unknown_answers(cases: Sequence[SearchCase], provisions: Collection[str]) -> list[GoldError]:
     """Return an error for every answer the corpus does not have."""
     return [
-        GoldError("search gold", case.id, "answers", f"{pid!r} is not in the corpus.", "Correct or remove it.")
+        GoldError(
+            "search gold", case.id, "answers", f"{pid!r} is not in the corpus.", "Correct or remove it."
+        )
         for case in cases
-        for pid in case.answers
+        for pid in (*case.answers, *case.also)
         if pid not in provisions
     ]
 
@@ -63,7 +69,7 @@ def _read(path: Path) -> Iterator[SearchCase]:
     except OSError as error:
         raise EvalError(f"{path}: cannot be read ({error}). Restore the file.") from error
     rows = csv.DictReader(StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
-    if tuple(rows.fieldnames or ()) != COLUMNS:
+    if tuple(rows.fieldnames or ()) not in (COLUMNS, (*COLUMNS, OPTIONAL)):
         remedy = f"Begin the file with the columns {', '.join(COLUMNS)}."
         raise GoldError(path, "line 1", "header", "has other columns.", remedy)
     for row in rows:
@@ -72,9 +78,12 @@ def _read(path: Path) -> Iterator[SearchCase]:
 
 def _case(row: dict[str, str], path: Path, where: str) -> SearchCase:
     if None in row or None in row.values():
-        raise GoldError(path, where, "row", "has more or fewer cells than the header.", "Use one tab between.")
+        raise GoldError(
+            path, where, "row", "has more or fewer cells than the header.", "Use one tab between."
+        )
     try:
-        return SearchCase.model_validate({**row, "answers": tuple(row["answers"].split())})
+        ids = {name: tuple(row.get(name, "").split()) for name in ("answers", OPTIONAL)}
+        return SearchCase.model_validate({**row, **ids})
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"])) or "row"

@@ -46,8 +46,17 @@ class Expander:
             if term.framing:
                 continue
             for name in (*term.en, *term.zh):
-                added.update(dict.fromkeys(t for t in self._tokenizer(name) if t not in seen))
+                added.update(dict.fromkeys(t for t in self._of_name(name) if t not in seen))
         return list(added)
+
+    def _of_name(self, name: str) -> list[str]:
+        """Return the tokens of a name, without those that say something else on their own.
+
+        "public" and "air" are not yet "public air transport"; the pairs of words are, and in Chinese
+        the words of the glossary.
+        """
+        tokens = self._tokenizer(name)
+        return [t for t in tokens if "_" in t or (len(t) > 2 and is_chinese(t))] or tokens
 
     def _add_english(self, stems: Phrase, number: int) -> None:
         # The stem of an abbreviation may be a word that says nothing: ONS becomes "on".

@@ -12,7 +12,6 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from typing import get_args
 
 from ir_measures import RR, R, nDCG
@@ -26,13 +25,12 @@ from eval.gold_search import SearchCase, Wanted, load_search_gold, unknown_answe
 from index import Index, IndexProblem, embedder
 from index.settings import embedder_name, index_folder
 
-DAY = date(2026, 11, 27)  # the gold was written for the law of that day
 DEPTH = 100
 MEASURES = (R @ 5, RR, R @ 10, nDCG @ 10)
 ANSWER = "answer"
 CANNOT_START = 2
 
-Search = Callable[[str], Sequence[str]]  # provision ids, best first
+Search = Callable[[SearchCase], Sequence[str]]  # provision ids, best first
 Means = dict[str, dict[str, float]]  # group: count and measures
 
 
@@ -48,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (EvalError, CorpusError, IndexProblem) as problem:
         print(f"eval: {problem}", file=sys.stderr)
         return CANNOT_START
-    found = {case.id: search(case.question) for case in cases}
+    found = {case.id: search(case) for case in cases}
     means = grouped(cases, score(cases, found))
     if options.misses:
         _show_misses(cases, found)
@@ -68,8 +66,8 @@ def open_search(cases: Sequence[SearchCase]) -> Search:
         raise problem
     index = Index.open(index_folder(), corpus, embedder(embedder_name()))
 
-    def search(question: str) -> list[str]:
-        return [hit.provision_id for hit in index.search(question, DEPTH, as_of=DAY)]
+    def search(case: SearchCase) -> list[str]:
+        return [hit.provision_id for hit in index.search(case.question, DEPTH, as_of=case.as_of)]
 
     return search
 
