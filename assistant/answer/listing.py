@@ -6,12 +6,12 @@ its other names in the glossary. Where that leaves nothing, the parts the glossa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from assistant.answer.subject import Glossary, Subject, glossary, known, subjects, words
+from assistant.answer.subject import Glossary, Names, Subject, glossary, known, subjects, words
 from corpus import Corpus
 from corpus.model import Provision
 from index.chunks import is_chinese
@@ -30,8 +30,8 @@ def listed(corpus: Corpus, text: str, province: str | None, as_of: date) -> list
     A province with a list of its own narrows it to that list, one without to the nationwide list.
     """
     named = subjects(corpus, text)
-    held = (item for item in _items(corpus) if item.provision.valid.covers(as_of))
-    fitting = [item for item in held if _area_fits(corpus, item.provision, text, province)]
+    in_area = _in_area(corpus, text, province)
+    fitting = [i for i in _items(corpus) if in_area(i.provision) and i.provision.valid.covers(as_of)]
     return _about(fitting, named) or _about(fitting, map(known, named))
 
 
@@ -43,28 +43,38 @@ class _Item:
     english: str  # words in the singular, between spaces
     chinese: str
 
-    def is_about(self, subject: Subject) -> bool:
-        """Tell whether each part of a subject occurs under one of its names."""
-        return all(any(name in self._text(name) for name in names) for names in subject)
 
-    def _text(self, name: str) -> str:
-        return self.chinese if is_chinese(name) else self.english
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The names of one part of a subject, by the text that may have them."""
+
+    english: tuple[str, ...]
+    chinese: tuple[str, ...]
+
+    @classmethod
+    def of(cls, names: Names) -> _Part:
+        """Sort the names by language."""
+        chinese = tuple(filter(is_chinese, names))
+        return cls(tuple(names.difference(chinese)), chinese)
+
+    def is_named(self, item: _Item) -> bool:
+        """Tell whether one of the names occurs in what an item is called."""
+        return any(n in item.chinese for n in self.chinese) or any(n in item.english for n in self.english)
 
 
 def _about(items: Iterable[_Item], named: Iterable[Subject]) -> list[Provision]:
-    wanted = [subject for subject in named if subject]
-    return [item.provision for item in items if any(map(item.is_about, wanted))]
+    wanted = [list(map(_Part.of, subject)) for subject in named if subject]
+    return [i.provision for i in items if any(all(part.is_named(i) for part in parts) for parts in wanted)]
 
 
-def _area_fits(corpus: Corpus, provision: Provision, text: str, province: str | None) -> bool:
+def _in_area(corpus: Corpus, text: str, province: str | None) -> Callable[[Provision], bool]:
+    """Return which items stand in the lists a question means."""
     if words("regional").search(text):
-        return provision.area != NATIONAL
-    if words("nationwide").search(text):
-        return provision.area == NATIONAL
-    if province is None:
-        return True
-    place = corpus.places.get(province)
-    return provision.area == (place.slug if place is not None and place.has_list else NATIONAL)
+        return lambda item: item.area != NATIONAL
+    place = corpus.places.get(province or "")
+    if words("nationwide").search(text) or (province is not None and not (place and place.has_list)):
+        return lambda item: item.area == NATIONAL
+    return lambda item: province is None or item.area == province
 
 
 @lru_cache(maxsize=4)
