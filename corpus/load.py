@@ -15,6 +15,7 @@ from corpus.catalogue import read_catalogues
 from corpus.check import check
 from corpus.entry import parse_entry
 from corpus.errors import CorpusError
+from corpus.everyday import with_everyday_words
 from corpus.model import (
     Activity,
     Corpus,
@@ -52,7 +53,7 @@ def _load(folder: Path) -> Corpus:
     sources: dict[str, str] = {}
     instruments = _keyed(folder / "instruments.yaml", Instrument, "id", sources)
     places = _keyed(folder / "places.yaml", Place, "slug", sources)
-    provisions = _provisions(folder, instruments, places, sources)
+    provisions = with_everyday_words(_provisions(folder, instruments, places, sources), folder)
     rules = folder / "rules"
     corpus = Corpus(
         version=_version(folder / "corpus.yaml"),

@@ -125,6 +125,7 @@ class Term(Strict):
     en: tuple[Text, ...]
     zh: tuple[Text, ...]
     provision: ProvisionId | None = None
+    framing: bool = False  # stands around questions of every kind, so search does not add its other names
     note: str | None = None
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from corpus.model import Term
 from index.chunks import is_chinese
-from index.tokens import Tokenizer
+from index.tokens import STOP_WORDS, Tokenizer
 
 Phrase = tuple[str, ...]
 Text = TypeVar("Text", str, Phrase)
@@ -27,8 +27,7 @@ class Expander:
                 if is_chinese(name):
                     self._chinese.setdefault(name.lower(), set()).add(number)
                 else:
-                    self._english.setdefault(tuple(tokenizer.stems(name)), set()).add(number)
-        self._english.pop((), None)
+                    self._add_english(tuple(tokenizer.stems(name)), number)
         self._longest_phrase = max(map(len, self._english), default=0)
         self._longest_word = max(map(len, self._chinese), default=0)
 
@@ -44,9 +43,25 @@ class Expander:
         seen = set(own)
         added: dict[str, None] = {}
         for term in self.terms(query):
+            if term.framing:
+                continue
             for name in (*term.en, *term.zh):
-                added.update(dict.fromkeys(t for t in self._tokenizer(name) if t not in seen))
+                added.update(dict.fromkeys(t for t in self._of_name(name) if t not in seen))
         return list(added)
+
+    def _of_name(self, name: str) -> list[str]:
+        """Return the tokens of a name, without those that say something else on their own.
+
+        "public" and "air" are not yet "public air transport"; the pairs of words are, and in Chinese
+        the words of the glossary.
+        """
+        tokens = self._tokenizer(name)
+        return [t for t in tokens if "_" in t or (len(t) > 2 and is_chinese(t))] or tokens
+
+    def _add_english(self, stems: Phrase, number: int) -> None:
+        # The stem of an abbreviation may be a word that says nothing: ONS becomes "on".
+        if not STOP_WORDS.issuperset(stems):
+            self._english.setdefault(stems, set()).add(number)
 
     def _in_english(self, query: str) -> Iterator[set[int]]:
         stems = self._tokenizer.stems(query)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
+from assistant.answer import listing
 from assistant.answer.findings import Said
 from assistant.answer.phrases import say
 from corpus import Corpus
@@ -15,15 +14,7 @@ from corpus.model import Provision
 from index.citing import Missing
 
 SHOWN = 5  # provisions quoted for a question that is not about a list
-LISTED = 40  # items named of a list; the rest is counted
-
-_ASKS_LIST = re.compile(
-    r"\b(?:list (?:every|all|the)|every|all|which) (?:\w+ ){0,4}?items?\b|\bwhich provinces\b|\blist every\b"
-    r"|(?:所有|全部|哪些)[^，。；？]{0,8}条目|有哪些(?:鼓励|条目|项)|哪些省|列出"
-)
-_NATIONWIDE = re.compile(r"\bnation(?:al|wide)\b|全国")
-_PROVINCES = re.compile(r"\bwhich provinces?\b|哪些省")
-_FIELD = re.compile(r" (?:industry|sector)$")
+LISTED = 40  # items quoted of a list; the rest is cited
 
 
 @dataclass(frozen=True)
@@ -93,7 +84,7 @@ class LookUp:
 
     def asks_list(self, text: str) -> bool:
         """Tell whether the question wants every item there is."""
-        return _ASKS_LIST.search(text) is not None
+        return listing.asks(text)
 
     def no_list(self, province: str | None) -> list[Said]:
         """Correct the premise that a province has a list of its own, where it has none."""
@@ -109,54 +100,15 @@ class LookUp:
         return is_root and provision.valid.covers(self.as_of)
 
     def items(self, text: str, province: str | None) -> list[Said]:
-        """Return every Catalogue item in force that is tagged with a topic the question names."""
-        topics = self._topics(text)
-        found = [p for p in self._in_force() if topics & set(p.tags)] if topics else []
-        found = [p for p in found if self._area_fits(p, text, province)]
+        """Return every Catalogue item in force on the subject the question names.
+
+        The first sentence rests on all of them; `LISTED` of them are quoted.
+        """
+        found = listing.listed(self.corpus, text, province, self.as_of)
         if not found:
             return []
         head = say("lookup_list", self.lang, count=len(found), edition=found[0].catalogue)
-        lines = [Said("list", head, tuple(p.id for p in found[:LISTED]))]
+        if len(found) > LISTED:
+            head += say("lookup_list_more", self.lang, quoted=LISTED)
+        lines = [Said("list", head, tuple(p.id for p in found))]
         return lines + self.provisions(p.id for p in found[:LISTED])
-
-    def _area_fits(self, provision: Provision, text: str, province: str | None) -> bool:
-        if _PROVINCES.search(text):
-            return provision.area != "national" and provision.space == "core"
-        if province is None and not _NATIONWIDE.search(text):
-            return True  # every list
-        place = self.corpus.places.get(province or "")
-        return provision.area == (place.slug if place is not None and place.has_list else "national")
-
-    def _in_force(self) -> Iterator[Provision]:
-        for provision in self.corpus.provisions.values():
-            if provision.number is not None and provision.catalogue and provision.valid.covers(self.as_of):
-                yield provision
-
-    def _topics(self, text: str) -> set[str]:
-        return {tag for tag, pattern in _tag_patterns(self.corpus).items() if pattern.search(text)}
-
-
-@lru_cache(maxsize=4)
-def _tag_patterns(corpus: Corpus) -> dict[str, re.Pattern[str]]:
-    """Return how each tag is named, in English and, through the glossary, in Chinese."""
-    tags = {tag for p in corpus.provisions.values() for tag in p.tags}
-    names: dict[str, set[str]] = {tag: {_english(tag.replace("-", " "))} for tag in tags}
-    for term in corpus.terms:
-        keys = {_FIELD.sub("", word.lower()).replace(" ", "-") for word in term.en}
-        for tag in tags & (keys | {f"{key}s" for key in keys}):
-            names[tag] |= {_english(word.lower()) for word in term.en}
-            names[tag] |= {_chinese(zh.lower()) for zh in term.zh}
-    return {tag: re.compile("|".join(sorted(patterns))) for tag, patterns in names.items()}
-
-
-def _english(name: str) -> str:
-    """Return an expression for a name in the singular and the plural."""
-    if name.endswith("ies"):
-        return rf"\b{re.escape(name[:-3])}(?:y|ies)\b"
-    stem = name[:-1] if name.endswith("s") and not name.endswith("ss") else name
-    return rf"\b{re.escape(stem)}s?\b"
-
-
-def _chinese(name: str) -> str:
-    """Return an expression for a Chinese name; "AI" in it is not the end of "Shanghai"."""
-    return rf"(?<![a-z]){re.escape(name)}(?![a-z])" if name.isascii() else re.escape(name)

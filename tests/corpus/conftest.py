@@ -53,6 +53,10 @@ SMALL = {
   zh: [规则]
   provision: /us/rule/1
 """,
+    "everyday.yaml": """\
+/us/rule/1: [what is allowed, 准不准]
+/cn/catalogue/2025/hainan/1: [rubber, tyres, 轮胎]
+""",
     "activities.yaml": """\
 - code: farming
   label: {en: farming, zh: 农业}

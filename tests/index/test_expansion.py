@@ -37,7 +37,27 @@ def test_terms(query: str, numbers: list[int]) -> None:
 
 def test_the_other_names_come_along() -> None:
     added = EXPANDER.tokens("rocket", TOKENIZE("rocket"))
-    assert set(added) == {"launch", "vehicl", "launch_vehicl", "运载", "载火", "火箭", "运载火箭"}
+    assert set(added) == {"launch_vehicl", "运载火箭"}
+
+
+def test_a_name_of_one_word_comes_whole() -> None:
+    assert set(EXPANDER.tokens("卫星", TOKENIZE("卫星"))) == {"satellit"}
+    assert set(EXPANDER.tokens("satellite", TOKENIZE("satellite"))) == {"卫星"}
+
+
+def test_a_framing_term_is_found_and_adds_nothing() -> None:
+    framing = Term(en=("foreign investment",), zh=("外资",), framing=True)
+    terms = (framing, *TERMS)
+    expander = Expander(terms, Tokenizer(terms))
+    assert expander.terms("外资卫星") == [framing, TERMS[0]]
+    assert expander.tokens("外资卫星", ["卫星"]) == ["satellit"]
+
+
+def test_an_abbreviation_is_no_stop_word() -> None:
+    terms = (Term(en=("Outbound Notification System", "ONS"), zh=("对外投资申报系统",)),)
+    expander = Expander(terms, Tokenizer(terms))
+    assert expander.terms("on the list") == []
+    assert expander.terms("the outbound notification system") == [terms[0]]
 
 
 def test_no_glossary() -> None:
