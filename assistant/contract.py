@@ -163,9 +163,12 @@ class FactOut(BaseModel):
     name: str
     value: Any
     source: Literal["stated", "given", "carried", "inferred"]
-    span: tuple[int, int] | None = None
+    span: tuple[int, int] | None = None  # of the question, in characters (Unicode code points)
     label: str | None = None
     because: str | None = None
+    supposed: bool = False  # only supposed by the asker: "what if …"
+    before: Any = None  # the value of an earlier turn that this one corrects
+    found_by: Literal["reader", "model"] | None = None  # of a stated fact: who found it in the words
 
 
 class Missing(BaseModel):
@@ -177,6 +180,7 @@ class Missing(BaseModel):
     type: str = "bool"
     choices: list[str] = []
     effect: str | None = None  # what it would change, in words
+    said: list[Any] = []  # values that were said and contradict each other, the earlier one first
 
 
 class Check(BaseModel):

@@ -34,6 +34,7 @@ from assistant.contract import (
     Verdict,
 )
 from assistant.events import Event, citations_event, done_event, facts_event, token_event, verdict_event
+from assistant.reader.followups import PLAIN, Manner, follow_up
 from assistant.reader.read import Reading, classify, read
 from assistant.rules.facts import parse_facts, plain
 from assistant.rules.screen import Screening, screen
@@ -148,11 +149,12 @@ class Assistant:
         as_of = request.as_of or self._today()
         conversation = self._store.conversation(request.conversation_id) if request.conversation_id else None
         with clock.stage("facts"):
-            reading = read(self.corpus, request.question, as_of)
-            lang = reading.lang if request.lang == "auto" else request.lang
             carried: Mapping[str, Any] = conversation.facts if conversation else {}
-            facts = establish(self.corpus, reading, request.facts, carried)
-        follows_up = bool(conversation and conversation.facts) or bool(request.facts)
+            reading, manner = self._read(request.question, as_of, carried)
+            lang = reading.lang if request.lang == "auto" else request.lang
+            again = conversation is not None and conversation.question == request.question
+            facts = establish(self.corpus, reading, request.facts, carried, manner, again=again)
+        follows_up = bool(carried) or bool(request.facts)
         plan = self._plan(reading, facts, Planner(self.corpus, self.index, lang, as_of, clock), follows_up)
         citations = Citations(self.corpus, lang)
         for said in plan.findings:
@@ -168,6 +170,11 @@ class Assistant:
             clock=clock,
             citations=citations,
         )
+
+    def _read(self, question: str, as_of: date, carried: Mapping[str, Any]) -> tuple[Reading, Manner]:
+        if not carried:
+            return read(self.corpus, question, as_of), PLAIN
+        return follow_up(self.corpus, question, as_of, carried.keys())
 
     def _plan(self, reading: Reading, facts: Established, planner: Planner, follows_up: bool) -> Plan:
         cited = self.index.citations(reading.question, planner.as_of)
