@@ -183,6 +183,15 @@ class Missing(BaseModel):
     said: list[Any] = []  # values that were said and contradict each other, the earlier one first
 
 
+class Contradiction(BaseModel):
+    """A fact of which contradictory things were said: left open until somebody settles it."""
+
+    fact: str
+    label: str
+    question: str
+    said: list[Any] = []  # the values, the earlier one first; none where only the words contradict
+
+
 class Check(BaseModel):
     """One check of the gate."""
 
@@ -236,6 +245,7 @@ class AskResponse(BaseModel):
     citations: list[Citation]
     facts: list[FactOut]
     missing: list[Missing]
+    contradictions: list[Contradiction] = []
     validation: Validation
     retrieved: list[Retrieved]
     model: ModelOut

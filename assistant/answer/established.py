@@ -2,48 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
+from assistant.answer.carrying import APPROXIMATE, DISPUTED, SUPPOSED, Message
 from assistant.answer.findings import value_words
 from assistant.contract import FactOut
 from assistant.reader.followups import PLAIN, Manner
 from assistant.reader.read import Reading, StatedFact
-from assistant.rules.facts import ContradictionError, FactError, FactValue, parse_fact, parse_facts, plain
+from assistant.rules.facts import ContradictionError, FactValue, parse_facts, plain
 from assistant.rules.screen import Screening, Side, screen
 from corpus import Corpus
 
-INVESTOR_FACTS = frozenset(
-    {
-        "us_person",
-        "investor_kind",
-        "investor_is_cfe",
-        "us_person_authority",
-        "us_person_directs",
-        "us_person_edits_documents",
-        "us_person_negotiates",
-        "us_parent_share",
-        "us_general_partner",
-        "us_fund_adviser",
-        "nasa_money",
-    }
-)
-DEAL_FACTS = frozenset(
-    {
-        "deal_type", "stake", "foreign_share", "completion_date", "not_yet_completed", "beyond_minority_rights",
-        "lp_commitment_usd", "lp_assurance", "fund_is_foreign", "fund_likely_invests", "debt_equity_rights",
-    }
-)  # fmt: skip
-BLANKETS = frozenset({"no_other_activity", "no_other_chip_activity"})  # fall with any "no" that is taken back
-FIELDS = frozenset({"chips_activity", "ai_activity", "quantum_activity", "supercomputer"})
-GROWS = frozenset({"activity", "not_yet_completed"})  # another value is a further one, or a later one
 Source = Literal["stated", "given", "carried"]
-# Kept beside the facts of a conversation; no fact has such a name.
-APPROXIMATE = "completion_date:approximate"
-SUPPOSED, DISPUTED = ":supposed", ":disputed"
 
 
 @dataclass(frozen=True)
@@ -92,161 +65,39 @@ def establish(
     given: Mapping[str, Any] | None,
     carried: Mapping[str, Any],
     manner: Manner = PLAIN,
-    *,
-    again: bool = False,
 ) -> Established:
     """Put the facts together: given wins over stated, stated over carried.
 
     A value that differs from the carried one corrects it where it is worded as a correction; else
-    the fact is disputed: left open, named and asked about. `again` says that the message was
-    answered before, so that it settles no dispute it raised itself. A given or carried `null` takes
-    a fact back. Raises `FactError` for a given fact that the vocabulary does not allow.
+    the fact is disputed: left open, named and asked about. A given or carried `null` takes a fact
+    back. Raises `FactError` for a given fact that the vocabulary does not allow.
     """
-    parsed = parse_facts(corpus, given or {})
-    kept = _kept(corpus, reading, _still_valid(corpus, carried), manner)
-    spoken = _spoken(reading, kept, manner)
-    disputed = _disputes(corpus, carried, kept, spoken, reading, manner, again=again)
-    values: dict[str, FactValue] = {**kept, **spoken}
-    sources: dict[str, Source] = {name: "carried" for name in kept}
-    sources |= {name: "stated" for name in spoken}
-    disputed = {name: said for name, said in disputed.items() if name not in (given or {})}
-    conflicts = tuple(name for name in reading.conflicts if name not in (given or {}))
-    for name in (*disputed, *conflicts):
-        values.pop(name, None)
-    values |= parsed
-    sources |= {name: "given" for name in parsed}
-    for name, value in (given or {}).items():
-        if value is None:
-            values.pop(name, None)
+    given = given or {}
+    message = Message(corpus, reading, manner, carried)
+    kept = message.kept()
+    spoken = message.spoken(kept)
+    set_by_user = parse_facts(corpus, given)
+    disputed = {n: said for n, said in message.disputes(kept, spoken).items() if n not in given}
+    conflicts = [name for name in reading.conflicts if name not in given]
+    conflicts += [name for name in disputed if name not in conflicts]
+    left_open = {*conflicts, *(name for name, value in given.items() if value is None)}
+    values = {**kept, **spoken, **set_by_user}
     return Established(
-        values,
-        sources,
-        dict(reading.facts),
-        (*conflicts, *(name for name in disputed if name not in conflicts)),
-        bool(carried.get(APPROXIMATE)),
-        supposed=_supposed(carried, kept, spoken, manner) - parsed.keys(),
-        before={n: kept[n] for n in spoken if n in kept and values.get(n) != kept[n] and n not in disputed},
+        values={name: value for name, value in values.items() if name not in left_open},
+        sources=_sources(kept, spoken, set_by_user),
+        stated=dict(reading.facts),
+        conflicts=tuple(conflicts),
+        carried_approximate=bool(carried.get(APPROXIMATE)),
+        supposed=message.supposed(kept, spoken) - set_by_user.keys(),
+        before={n: kept[n] for n in spoken.keys() & kept.keys() if values[n] != kept[n]},
         disputed=disputed,
     )
 
 
-def _spoken(reading: Reading, kept: Mapping[str, FactValue], manner: Manner) -> dict[str, FactValue]:
-    """Return the values a message states; what only follows from its words gives way to what was said."""
-    spoken = {
-        name: fact.value
-        for name, fact in reading.facts.items()
-        if not (name in manner.implied and name in kept)
-    }
-    named, known = spoken.get("activity"), kept.get("activity")
-    if "activity" in manner.adds and isinstance(named, frozenset) and isinstance(known, frozenset):
-        spoken["activity"] = named | known
-    return spoken
-
-
-def _supposed(
-    carried: Mapping[str, Any], kept: Mapping[str, FactValue], spoken: Mapping[str, FactValue], manner: Manner
-) -> frozenset[str]:
-    """Return what is only supposed: now, or since an earlier message; not what was known all the same."""
-    earlier = {name for name in kept if carried.get(name + SUPPOSED)}
-    now = {name for name in manner.supposed & spoken.keys() if kept.get(name) != spoken[name]}
-    return frozenset(now | (earlier - (spoken.keys() - manner.supposed)))
-
-
-def _disputes(
-    corpus: Corpus,
-    carried: Mapping[str, Any],
-    kept: Mapping[str, FactValue],
-    spoken: Mapping[str, FactValue],
-    reading: Reading,
-    manner: Manner,
-    *,
-    again: bool,
-) -> dict[str, tuple[FactValue, FactValue]]:
-    """Return facts with two values, the earlier and the later; a dispute stays until somebody settles it."""
-    found: dict[str, tuple[FactValue, FactValue]] = {}
-    gone = manner.new_target or manner.starts_over
-    for name in corpus.facts:
-        said = carried.get(name + DISPUTED)
-        spoken_of = name in reading.touched or (name in spoken and not again)
-        if said and not spoken_of and not (gone and name not in INVESTOR_FACTS):
-            with suppress(FactError):
-                one, two = (parse_fact(corpus, name, value) for value in said)
-                found[name] = (one, two)
-    for name, value in spoken.items():
-        if name in kept and name not in manner.corrected and _differs(name, kept[name], value, carried):
-            found[name] = (kept[name], value)
-    return found
-
-
-def _differs(name: str, earlier: FactValue, now: FactValue, carried: Mapping[str, Any]) -> bool:
-    """Tell whether a later value contradicts an earlier one, and is not only more exact."""
-    if name in GROWS or earlier == now:
-        return False
-    if name == "deal_type":
-        return earlier != "equity"  # of two forms of deal the more special one is meant
-    if name == "completion_date" and isinstance(earlier, date) and isinstance(now, date):
-        return not (carried.get(APPROXIMATE) and now <= earlier and now.year == earlier.year)
-    return True
-
-
-def _kept(
-    corpus: Corpus, reading: Reading, carried: dict[str, FactValue], manner: Manner
-) -> dict[str, FactValue]:
-    """Return what still holds of the earlier turns.
-
-    A new target takes every fact about the old one with it; the investor's own facts stay, and the
-    deal's where it is said to be the same. A fact the new words speak of without settling it is
-    open again, and so are its parts and wholes; so is what a corrected fact rules out.
-    """
-    if manner.starts_over:
-        return {}
-    if manner.new_target:
-        stay = INVESTOR_FACTS | DEAL_FACTS if manner.same_deal else INVESTOR_FACTS
-        return {name: value for name, value in carried.items() if name in stay}
-    reopened = set(reading.touched)
-    for name in reading.touched & corpus.facts.keys():
-        reopened |= set(corpus.facts[name].within)
-    reopened |= {name for name, spec in corpus.facts.items() if reading.touched & set(spec.within)}
-    reopened |= set(_ruled_out(corpus, reading, carried, manner))
-    if reopened & carried.keys() or _adds_activity(corpus, reading, carried):
-        reopened |= BLANKETS
-    return {name: value for name, value in carried.items() if name not in reopened}
-
-
-def _ruled_out(
-    corpus: Corpus, reading: Reading, carried: Mapping[str, FactValue], manner: Manner
-) -> Iterator[str]:
-    """Yield carried facts that cannot hold beside a corrected one: a denied whole, parts of what is denied."""
-    for name in manner.corrected & reading.facts.keys():
-        value = reading.facts[name].value
-        if value is True:
-            yield from (whole for whole in _wholes(corpus, name) if carried.get(whole) is False)
-        elif value is False:
-            yield from (n for n, v in carried.items() if v is True and name in _wholes(corpus, n))
-
-
-def _wholes(corpus: Corpus, name: str) -> frozenset[str]:
-    """Return everything that a fact is a part of, at any remove."""
-    direct = corpus.facts[name].within if name in corpus.facts else ()
-    return frozenset(direct).union(*(_wholes(corpus, whole) for whole in direct))
-
-
-def _adds_activity(corpus: Corpus, reading: Reading, carried: Mapping[str, FactValue]) -> bool:
-    """Tell whether a field of activity is named that was not known: "nothing else" holds no longer."""
-    return any(
-        fact.value is True and carried.get(name) is not True and FIELDS & {name, *_wholes(corpus, name)}
-        for name, fact in reading.facts.items()
-    )
-
-
-def _still_valid(corpus: Corpus, carried: Mapping[str, Any]) -> dict[str, FactValue]:
-    """Read facts kept by an earlier turn; one the vocabulary no longer has is dropped."""
-    found: dict[str, FactValue] = {}
-    for name, value in carried.items():
-        if name in corpus.facts and corpus.facts[name].asks is None and value is not None:
-            with suppress(FactError):  # kept under an older vocabulary: as if it had not been said
-                found[name] = parse_fact(corpus, name, value)
-    return found
+def _sources(*groups: Mapping[str, FactValue]) -> dict[str, Source]:
+    """Name the source of every fact; a later group wins."""
+    names: tuple[Source, ...] = ("carried", "stated", "given")
+    return {name: source for source, group in zip(names, groups, strict=True) for name in group}
 
 
 def screen_established(

@@ -13,7 +13,7 @@ from assistant.answer.findings import Said, Teller, effect_words, value_words
 from assistant.answer.lookup import SHOWN, LookUp
 from assistant.answer.phrases import say
 from assistant.answer.verdicts import ENCOURAGED, listed_items, nothing_asked, verdict_of
-from assistant.contract import CnProvisional, Kind, Missing, Verdict
+from assistant.contract import CnProvisional, Contradiction, Kind, Missing, Verdict
 from assistant.reader import kinds
 from assistant.reader.read import Reading
 from assistant.reader.topics import subjects
@@ -47,6 +47,18 @@ class Plan:
     missing: tuple[Missing, ...] = ()
     hits: tuple[Hit, ...] = ()
     turns: tuple[str, ...] = ()
+
+    def contradictions(self, corpus: Corpus, lang: str) -> list[Contradiction]:
+        """Return the facts of which contradictory things were said."""
+        return [
+            Contradiction(
+                fact=name,
+                label=corpus.facts[name].label.get(lang),
+                question=corpus.facts[name].question.get(lang),
+                said=[plain(value) for value in contradictory(corpus, name, self.facts)],
+            )
+            for name in self.facts.conflicts
+        ]
 
 
 @dataclass(frozen=True)
@@ -222,14 +234,8 @@ class Planner:
     def _missing(self, screening: Screening, facts: Established) -> tuple[Missing, ...]:
         """Return what to ask: facts that were said both ways first, then the most decisive ones."""
         ordered = sorted(screening.missing, key=lambda m: m.fact not in facts.conflicts)
-        return tuple(self.missing(m, self._said(m.fact, facts)) for m in ordered[:MAX_MISSING])
-
-    def _said(self, name: str, facts: Established) -> tuple[FactValue, ...]:
-        """Return the values of a fact that were said and contradict each other."""
-        if name in facts.disputed:
-            return facts.disputed[name]
-        both_ways = name in facts.conflicts and self.corpus.facts[name].type == "bool"
-        return (True, False) if both_ways else ()
+        shown = ordered[:MAX_MISSING]
+        return tuple(self.missing(m, contradictory(self.corpus, m.fact, facts)) for m in shown)
 
     def missing(self, missing: MissingFact, said: tuple[FactValue, ...] = ()) -> Missing:
         """Return a missing fact as a question to the asker; `said` are values that contradict each other."""
@@ -244,6 +250,13 @@ class Planner:
             effect=effect_words(self.corpus, missing.fact, missing.effects, self.lang),
             said=[plain(value) for value in said],
         )
+
+
+def contradictory(corpus: Corpus, name: str, facts: Established) -> tuple[FactValue, ...]:
+    """Return the values of a fact that were said and contradict each other, the earlier one first."""
+    if name in facts.disputed:
+        return facts.disputed[name]
+    return (True, False) if name in facts.conflicts and corpus.facts[name].type == "bool" else ()
 
 
 def _query(text: str, lang: str) -> str:

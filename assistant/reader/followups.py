@@ -41,6 +41,7 @@ class Manner:
     new_target: bool = False
     same_deal: bool = False
     starts_over: bool = False
+    again: bool = False  # the message was answered before: it settles no dispute that it raised itself
 
 
 PLAIN = Manner()
