@@ -27,6 +27,7 @@ FILE = Path(__file__).with_name("followups.yaml")
 SHORT = 60  # characters of a message that may leave out what it speaks of: "make it 40%"
 OPENING = 60  # characters in which "another company" announces a new target
 _SENTENCE = re.compile(r"[^.;!?。；！？\n]+[.;!?。；！？\n]*")
+_CLAUSE = re.compile(r"[^,;.!?，；。！？\n]+")
 _ASKS = re.compile(r"[?？]")
 
 
@@ -111,23 +112,27 @@ def _left_out(plain: str, found: Reading, today: date, carried: Collection[str])
     added: dict[str, StatedFact] = {}
     if {"stake", "foreign_share"} & set(carried) and not {"stake", "foreign_share"} & found.facts.keys():
         name = "stake" if "stake" in carried else "foreign_share"
-        figures = [m for m in _within(plain, "we buy ", shares) if m.fact == "stake"]
+        clauses = (match.span() for match in _CLAUSE.finditer(plain))
+        read_of = (_within(plain, span, "we buy ", shares) for span in clauses)
+        figures = [mention for found in read_of for mention in found if mention.fact == "stake"]
         added |= _only(name, figures)
     if "completion_date" in carried and not {"completion_date"} & {*found.facts, *found.conflicts}:
-        days = _within(plain, "we close on ", lambda scope: completion_dates(scope, today))
+        days = _within(plain, (0, len(plain)), "we close on ", lambda scope: completion_dates(scope, today))
         added |= _only("completion_date", days)
     return added
 
 
-def _within(plain: str, opening: str, reader: Callable[[Scope], Iterable[Mention]]) -> list[Mention]:
-    """Read a fragment as the end of a sentence; the spans count from the fragment."""
-    shift = len(opening)
-    lead = len(plain) - len(plain.lstrip())
-    scope = scope_of(opening + plain.lstrip())
+def _within(
+    plain: str, span: tuple[int, int], opening: str, reader: Callable[[Scope], Iterable[Mention]]
+) -> list[Mention]:
+    """Read a fragment as if it ended a sentence that opens so; the spans count from the whole text."""
+    fragment = plain[slice(*span)]
+    bare = fragment.lstrip()
+    shift = span[0] + len(fragment) - len(bare) - len(opening)
     return [
-        replace(m, start=m.start - shift + lead, end=m.end - shift + lead)
-        for m in reader(scope)
-        if m.start >= shift
+        replace(m, start=m.start + shift, end=m.end + shift)
+        for m in reader(scope_of(opening + bare))
+        if m.start >= len(opening)
     ]
 
 
