@@ -163,9 +163,12 @@ class FactOut(BaseModel):
     name: str
     value: Any
     source: Literal["stated", "given", "carried", "inferred"]
-    span: tuple[int, int] | None = None
+    span: tuple[int, int] | None = None  # of the question, in characters (Unicode code points)
     label: str | None = None
     because: str | None = None
+    supposed: bool = False  # only supposed by the asker: "what if …"
+    before: Any = None  # the value of an earlier turn that this one corrects
+    found_by: Literal["reader", "model"] | None = None  # of a stated fact: who found it in the words
 
 
 class Missing(BaseModel):
@@ -177,6 +180,16 @@ class Missing(BaseModel):
     type: str = "bool"
     choices: list[str] = []
     effect: str | None = None  # what it would change, in words
+    said: list[Any] = []  # values that were said and contradict each other, the earlier one first
+
+
+class Contradiction(BaseModel):
+    """A fact of which contradictory things were said: left open until somebody settles it."""
+
+    fact: str
+    label: str
+    question: str
+    said: list[Any] = []  # the values, the earlier one first; none where only the words contradict
 
 
 class Check(BaseModel):
@@ -232,6 +245,7 @@ class AskResponse(BaseModel):
     citations: list[Citation]
     facts: list[FactOut]
     missing: list[Missing]
+    contradictions: list[Contradiction] = []
     validation: Validation
     retrieved: list[Retrieved]
     model: ModelOut

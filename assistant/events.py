@@ -1,6 +1,7 @@
 """The pieces of an answer in the order in which a reader gets them.
 
-    facts      {"id", "conversation_id", "lang", "as_of", "facts": [FactOut, …]}
+    facts      {"id", "conversation_id", "lang", "as_of", "facts": [FactOut, …],
+                "contradictions": [Contradiction, …]}
     verdict    {"kind", "verdict": Verdict, "missing": [Missing, …]}
     citations  {"citations": [Citation, …]}
     token      {"text": "…"}: a piece of the answer's Markdown; all pieces joined are the draft
@@ -19,7 +20,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from assistant.contract import AskResponse, Citation, FactOut, Kind, Lang, Missing, Verdict
+from assistant.contract import AskResponse, Citation, Contradiction, FactOut, Kind, Lang, Missing, Verdict
 
 EventName = Literal["facts", "verdict", "citations", "token", "done"]
 ORDER: tuple[EventName, ...] = ("facts", "verdict", "citations", "token", "done")
@@ -33,12 +34,19 @@ class Event:
     data: dict[str, Any]
 
 
-def facts_event(
-    answer_id: str, conversation_id: str, lang: Lang, as_of: date, facts: Iterable[FactOut]
+def facts_event(  # noqa: PLR0913  (one argument per field of the event)
+    answer_id: str,
+    conversation_id: str,
+    lang: Lang,
+    as_of: date,
+    facts: Iterable[FactOut],
+    *,
+    contradictions: Iterable[Contradiction] = (),
 ) -> Event:
     """Say what was understood, and under which receipt the answer will be kept."""
     head = {"id": answer_id, "conversation_id": conversation_id, "lang": lang, "as_of": as_of.isoformat()}
-    return Event("facts", {**head, "facts": [_dump(fact) for fact in facts]})
+    said = {"facts": [_dump(fact) for fact in facts], "contradictions": [_dump(c) for c in contradictions]}
+    return Event("facts", {**head, **said})
 
 
 def verdict_event(kind: Kind, verdict: Verdict, missing: Iterable[Missing]) -> Event:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -34,11 +34,12 @@ from assistant.contract import (
     Verdict,
 )
 from assistant.events import Event, citations_event, done_event, facts_event, token_event, verdict_event
+from assistant.reader.followups import PLAIN, Manner, follow_up
 from assistant.reader.read import Reading, classify, read
 from assistant.rules.facts import parse_facts, plain
 from assistant.rules.screen import Screening, screen
 from assistant.settings import Settings
-from assistant.store import Store
+from assistant.store import Conversation, Store
 from assistant.writers.base import Writer, WriterError
 from assistant.writers.choose import Writers
 from corpus import Corpus, load
@@ -100,7 +101,10 @@ class Assistant:
         """
         answer = self._begin(request)
         entries = fact_entries(self.corpus, answer.plan.facts, answer.plan.screening, answer.lang)
-        yield facts_event(answer.id, answer.conversation_id, _lang(answer.lang), answer.as_of, entries)
+        yield facts_event(
+            answer.id, answer.conversation_id, _lang(answer.lang), answer.as_of, entries,
+            contradictions=answer.plan.contradictions(self.corpus, answer.lang),
+        )  # fmt: skip
         verdict = self._verdict(answer)
         yield self._verdict_event(answer, verdict)
         yield citations_event(answer.citations.entries())
@@ -148,11 +152,11 @@ class Assistant:
         as_of = request.as_of or self._today()
         conversation = self._store.conversation(request.conversation_id) if request.conversation_id else None
         with clock.stage("facts"):
-            reading = read(self.corpus, request.question, as_of)
-            lang = reading.lang if request.lang == "auto" else request.lang
             carried: Mapping[str, Any] = conversation.facts if conversation else {}
-            facts = establish(self.corpus, reading, request.facts, carried)
-        follows_up = bool(conversation and conversation.facts) or bool(request.facts)
+            reading, manner = self._read(request.question, as_of, conversation)
+            lang = reading.lang if request.lang == "auto" else request.lang
+            facts = establish(self.corpus, reading, request.facts, carried, manner)
+        follows_up = bool(carried) or bool(request.facts)
         plan = self._plan(reading, facts, Planner(self.corpus, self.index, lang, as_of, clock), follows_up)
         citations = Citations(self.corpus, lang)
         for said in plan.findings:
@@ -168,6 +172,12 @@ class Assistant:
             clock=clock,
             citations=citations,
         )
+
+    def _read(self, question: str, as_of: date, conversation: Conversation | None) -> tuple[Reading, Manner]:
+        if conversation is None or not conversation.facts:
+            return read(self.corpus, question, as_of), PLAIN
+        reading, manner = follow_up(self.corpus, question, as_of, conversation.facts.keys())
+        return reading, replace(manner, again=conversation.question == question)
 
     def _plan(self, reading: Reading, facts: Established, planner: Planner, follows_up: bool) -> Plan:
         cited = self.index.citations(reading.question, planner.as_of)
@@ -266,6 +276,7 @@ class Assistant:
             citations=answer.citations.entries(),
             facts=fact_entries(self.corpus, answer.plan.facts, screening, answer.lang),
             missing=list(answer.plan.missing),
+            contradictions=answer.plan.contradictions(self.corpus, answer.lang),
             validation=validation,
             retrieved=[
                 Retrieved(provision_id=h.provision_id, rank=h.rank, score=round(h.score, 4)) for h in hits

@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
+from assistant.answer.carrying import APPROXIMATE, DISPUTED, SUPPOSED, Message
 from assistant.answer.findings import value_words
 from assistant.contract import FactOut
-from assistant.reader.kinds import says
+from assistant.reader.followups import PLAIN, Manner
 from assistant.reader.read import Reading, StatedFact
-from assistant.rules.facts import ContradictionError, FactError, FactValue, parse_fact, parse_facts, plain
+from assistant.rules.facts import ContradictionError, FactValue, parse_facts, plain
 from assistant.rules.screen import Screening, Side, screen
 from corpus import Corpus
 
-INVESTOR_FACTS = frozenset(
-    {
-        "us_person",
-        "investor_kind",
-        "investor_is_cfe",
-        "us_person_authority",
-        "us_person_directs",
-        "us_person_edits_documents",
-        "us_person_negotiates",
-        "us_parent_share",
-        "us_general_partner",
-        "us_fund_adviser",
-        "nasa_money",
-    }
-)
-BLANKETS = frozenset({"no_other_activity", "no_other_chip_activity"})  # fall with any "no" that is taken back
 Source = Literal["stated", "given", "carried"]
-APPROXIMATE = (
-    "completion_date:approximate"  # kept beside the facts of a conversation; no fact has such a name
-)
 
 
 @dataclass(frozen=True)
@@ -47,6 +28,9 @@ class Established:
     stated: dict[str, StatedFact] = field(default_factory=dict)
     conflicts: tuple[str, ...] = ()
     carried_approximate: bool = False  # the carried completion date was one
+    supposed: frozenset[str] = frozenset()  # only supposed by the asker: "what if …"
+    before: dict[str, FactValue] = field(default_factory=dict)  # what corrected facts were before
+    disputed: dict[str, tuple[FactValue, FactValue]] = field(default_factory=dict)  # said earlier, and now
 
     @property
     def approximate_date(self) -> bool:
@@ -64,7 +48,9 @@ class Established:
 
     def to_carry(self) -> dict[str, Any]:
         """Return what a later turn can build on, ready for JSON."""
-        facts = {name: plain(value) for name, value in self.values.items()}
+        facts: dict[str, Any] = {name: plain(value) for name, value in self.values.items()}
+        facts |= {name + SUPPOSED: True for name in sorted(self.supposed & self.values.keys())}
+        facts |= {name + DISPUTED: [plain(v) for v in values] for name, values in self.disputed.items()}
         return {**facts, APPROXIMATE: True} if self.approximate_date else facts
 
     def without(self, names: tuple[str, ...]) -> Established:
@@ -74,55 +60,44 @@ class Established:
 
 
 def establish(
-    corpus: Corpus, reading: Reading, given: Mapping[str, Any] | None, carried: Mapping[str, Any]
+    corpus: Corpus,
+    reading: Reading,
+    given: Mapping[str, Any] | None,
+    carried: Mapping[str, Any],
+    manner: Manner = PLAIN,
 ) -> Established:
     """Put the facts together: given wins over stated, stated over carried.
 
-    A given or carried `null` takes a fact back. Raises `FactError` for a given fact that the
-    vocabulary does not allow.
+    A value that differs from the carried one corrects it where it is worded as a correction; else
+    the fact is disputed: left open, named and asked about. A given or carried `null` takes a fact
+    back. Raises `FactError` for a given fact that the vocabulary does not allow.
     """
-    values: dict[str, FactValue] = {}
-    sources: dict[str, Source] = {}
-    for name, value in _kept(corpus, reading, _still_valid(corpus, carried)).items():
-        values[name], sources[name] = value, "carried"
-    for name, fact in reading.facts.items():
-        values[name], sources[name] = fact.value, "stated"
-    for name, value in parse_facts(corpus, given or {}).items():
-        values[name], sources[name] = value, "given"
-    for name, value in (given or {}).items():
-        if value is None:
-            values.pop(name, None)
-    conflicts = tuple(name for name in reading.conflicts if name not in (given or {}))
-    for name in conflicts:
-        values.pop(name, None)
-    return Established(values, sources, dict(reading.facts), conflicts, bool(carried.get(APPROXIMATE)))
+    given = given or {}
+    message = Message(corpus, reading, manner, carried)
+    kept = message.kept()
+    spoken = message.spoken(kept)
+    set_by_user = parse_facts(corpus, given)
+    disputed = {n: said for n, said in message.disputes(kept, spoken).items() if n not in given}
+    conflicts = [name for name in reading.conflicts if name not in given]
+    conflicts += [name for name in disputed if name not in conflicts]
+    left_open = {*conflicts, *(name for name, value in given.items() if value is None)}
+    values = {**kept, **spoken, **set_by_user}
+    return Established(
+        values={name: value for name, value in values.items() if name not in left_open},
+        sources=_sources(kept, spoken, set_by_user),
+        stated=dict(reading.facts),
+        conflicts=tuple(conflicts),
+        carried_approximate=bool(carried.get(APPROXIMATE)),
+        supposed=message.supposed(kept, spoken) - set_by_user.keys(),
+        before={n: kept[n] for n in spoken.keys() & kept.keys() if values[n] != kept[n]},
+        disputed=disputed,
+    )
 
 
-def _kept(corpus: Corpus, reading: Reading, carried: dict[str, FactValue]) -> dict[str, FactValue]:
-    """Return what still holds of the earlier turns.
-
-    A new target takes every fact about the old one with it; only the investor's own facts stay. A
-    fact the new words speak of without settling it is open again, and so are its parts and wholes.
-    """
-    if says("new_target", reading.text) and {"activity", "province"} & reading.facts.keys():
-        return {name: value for name, value in carried.items() if name in INVESTOR_FACTS}
-    reopened = set(reading.touched)
-    for name in reading.touched & corpus.facts.keys():
-        reopened |= set(corpus.facts[name].within)
-    reopened |= {name for name, spec in corpus.facts.items() if reading.touched & set(spec.within)}
-    if reopened & carried.keys():
-        reopened |= BLANKETS
-    return {name: value for name, value in carried.items() if name not in reopened}
-
-
-def _still_valid(corpus: Corpus, carried: Mapping[str, Any]) -> dict[str, FactValue]:
-    """Read facts kept by an earlier turn; one the vocabulary no longer has is dropped."""
-    found: dict[str, FactValue] = {}
-    for name, value in carried.items():
-        if name in corpus.facts and corpus.facts[name].asks is None and value is not None:
-            with suppress(FactError):  # kept under an older vocabulary: as if it had not been said
-                found[name] = parse_fact(corpus, name, value)
-    return found
+def _sources(*groups: Mapping[str, FactValue]) -> dict[str, Source]:
+    """Name the source of every fact; a later group wins."""
+    names: tuple[Source, ...] = ("carried", "stated", "given")
+    return {name: source for source, group in zip(names, groups, strict=True) for name in group}
 
 
 def screen_established(
@@ -152,6 +127,8 @@ def fact_entries(corpus: Corpus, facts: Established, screening: Screening | None
             source=facts.sources[name],
             span=facts.stated[name].span if facts.sources[name] == "stated" else None,
             label=corpus.facts[name].label.get(lang),
+            supposed=name in facts.supposed,
+            before=plain(facts.before[name]) if name in facts.before else None,
         )
         for name, value in facts.values.items()
     ]

@@ -258,6 +258,7 @@ def effect_words(corpus: Corpus, fact: str, effects: list[Effect], lang: str) ->
             "effect",
             lang,
             value=value_words(corpus, spec, effect.value, lang),
+            side=say(f"side.{effect.field.split('.')[0]}", lang),
             status=status(effect.status, lang),
         )
         if words not in parts and spec.type != "set":

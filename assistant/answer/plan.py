@@ -9,14 +9,15 @@ from datetime import date
 from assistant.answer.clock import Clock
 from assistant.answer.duties import provisions_of
 from assistant.answer.established import Established, screen_established
-from assistant.answer.findings import Said, Teller, effect_words
+from assistant.answer.findings import Said, Teller, effect_words, value_words
 from assistant.answer.lookup import SHOWN, LookUp
 from assistant.answer.phrases import say
 from assistant.answer.verdicts import ENCOURAGED, listed_items, nothing_asked, verdict_of
-from assistant.contract import CnProvisional, Kind, Missing, Verdict
+from assistant.contract import CnProvisional, Contradiction, Kind, Missing, Verdict
 from assistant.reader import kinds
 from assistant.reader.read import Reading
 from assistant.reader.topics import subjects
+from assistant.rules.facts import FactValue, plain
 from assistant.rules.missing import MissingFact
 from assistant.rules.screen import Screening, Side
 from corpus import Corpus
@@ -46,6 +47,18 @@ class Plan:
     missing: tuple[Missing, ...] = ()
     hits: tuple[Hit, ...] = ()
     turns: tuple[str, ...] = ()
+
+    def contradictions(self, corpus: Corpus, lang: str) -> list[Contradiction]:
+        """Return the facts of which contradictory things were said."""
+        return [
+            Contradiction(
+                fact=name,
+                label=corpus.facts[name].label.get(lang),
+                question=corpus.facts[name].question.get(lang),
+                said=[plain(value) for value in contradictory(corpus, name, self.facts)],
+            )
+            for name in self.facts.conflicts
+        ]
 
 
 @dataclass(frozen=True)
@@ -103,7 +116,7 @@ class Planner:
             findings=tuple(findings),
             facts=facts,
             screening=screening,
-            missing=tuple(self.missing(m) for m in screening.missing[:MAX_MISSING]),
+            missing=self._missing(screening, facts),
             hits=hits,
             turns=tuple(teller.turns()),
         )
@@ -140,10 +153,24 @@ class Planner:
         found = look.premises(cited.missing)
         if kinds.says("injection", reading.text):
             found.append(Said("injection", say("injection", self.lang), ()))
-        for name in facts.conflicts:
-            label = self.corpus.facts[name].label.get(self.lang)
-            found.append(Said(f"conflict:{name}", say("conflict", self.lang, label=label), ()))
+        found += [Said(f"conflict:{name}", self._conflict(name, facts), ()) for name in facts.conflicts]
+        if supposed := [name for name in facts.values if name in facts.supposed]:
+            labels = say("list_join", self.lang).join(self._fact_words(n, facts.values[n]) for n in supposed)
+            found.append(Said("supposed", say("supposed", self.lang, facts=labels), ()))
         return found
+
+    def _conflict(self, name: str, facts: Established) -> str:
+        spec = self.corpus.facts[name]
+        label = spec.label.get(self.lang)
+        if name not in facts.disputed:
+            return say("conflict" if spec.type == "bool" else "conflict_value", self.lang, label=label)
+        before, now = (value_words(self.corpus, spec, v, self.lang) for v in facts.disputed[name])
+        return say("conflict_turns", self.lang, label=label, before=before, now=now)
+
+    def _fact_words(self, name: str, value: FactValue) -> str:
+        spec = self.corpus.facts[name]
+        words = value_words(self.corpus, spec, value, self.lang)
+        return say("fact_is", self.lang, label=spec.label.get(self.lang), value=words)
 
     def _subjects(self, reading: Reading, facts: Established) -> list[str]:
         """Return the provisions of the subject index for what the question names."""
@@ -204,8 +231,14 @@ class Planner:
         )
         return verdict.model_copy(update={"cn": cn})
 
-    def missing(self, missing: MissingFact) -> Missing:
-        """Return a missing fact as a question to the asker."""
+    def _missing(self, screening: Screening, facts: Established) -> tuple[Missing, ...]:
+        """Return what to ask: facts that were said both ways first, then the most decisive ones."""
+        ordered = sorted(screening.missing, key=lambda m: m.fact not in facts.conflicts)
+        shown = ordered[:MAX_MISSING]
+        return tuple(self.missing(m, contradictory(self.corpus, m.fact, facts)) for m in shown)
+
+    def missing(self, missing: MissingFact, said: tuple[FactValue, ...] = ()) -> Missing:
+        """Return a missing fact as a question to the asker; `said` are values that contradict each other."""
         spec = self.corpus.facts[missing.fact]
         allowed = list(spec.choices) if spec.choices_from is None else sorted(choices(self.corpus, spec))
         return Missing(
@@ -215,7 +248,15 @@ class Planner:
             type=spec.type,
             choices=allowed if len(allowed) <= MAX_CHOICES else [],
             effect=effect_words(self.corpus, missing.fact, missing.effects, self.lang),
+            said=[plain(value) for value in said],
         )
+
+
+def contradictory(corpus: Corpus, name: str, facts: Established) -> tuple[FactValue, ...]:
+    """Return the values of a fact that were said and contradict each other, the earlier one first."""
+    if name in facts.disputed:
+        return facts.disputed[name]
+    return (True, False) if name in facts.conflicts and corpus.facts[name].type == "bool" else ()
 
 
 def _query(text: str, lang: str) -> str:

@@ -5,17 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from assistant.problems import FactProblem
 from assistant.problems import Words as ProblemWords
+from assistant.web.marks import Quote, quote
 from assistant.web.strings import Words, words
-from assistant.web.views import Choice, allowed_codes, choice_label, unit_label, value_label
+from assistant.web.views import (
+    Choice,
+    allowed_codes,
+    as_field,
+    choice_label,
+    said_choices,
+    unit_label,
+    value_label,
+)
 from corpus.model import Corpus, FactSpec
 
 Data = Mapping[str, Any]
-MAX_QUOTE = 160  # characters of the question quoted in a chip
+ORDER = ("given", "stated", "model", "supposed", "carried", "inferred")  # of the groups
 
 
 @dataclass(frozen=True)
@@ -27,15 +35,18 @@ class Chip:
     value: str
     tone: str  # yes, no, value, unknown
     source: str
-    source_name: str
-    source_long: str
-    quote: str
+    group: str  # the source, or what is more telling: supposed, model
+    group_name: str
+    group_long: str
+    quote: Quote | None
+    before: str  # the value an earlier turn gave it, in words
     because: str
     kind: str
     raw: str  # the value as a form field
     flip: str  # the other truth value, "" where there is none
     flip_label: str
     choices: tuple[Choice, ...]
+    without: tuple[Choice, ...]  # of a set: the sets that lack one member, named by that member
     unit: str
     editable: bool
     undo: bool  # whether the question itself states the fact, so that a correction can be taken back
@@ -49,10 +60,22 @@ class Reading:
     stated: frozenset[str]  # facts it states, whatever the user made of them since
 
 
+@dataclass(frozen=True)
+class Disputed:
+    """A fact of which contradictory things were said, and what one tap can make of it."""
+
+    fact: str
+    label: str
+    question: str
+    values: tuple[Choice, ...]
+    kind: str
+    choices: tuple[Choice, ...]
+    unit: str
+
+
 def chips(facts: Sequence[Data], reading: Reading, corpus: Corpus | None, words: Words) -> tuple[Chip, ...]:
     """Return the chips for the facts of an answer: what was said first, what follows from it last."""
-    order = {"given": 0, "stated": 1, "carried": 2, "inferred": 3}
-    ranked = sorted(facts, key=lambda fact: order.get(fact["source"], 4))
+    ranked = sorted(facts, key=lambda fact: ORDER.index(_group(fact)))
     return tuple(_chip(fact, reading, corpus, words) for fact in ranked)
 
 
@@ -60,7 +83,7 @@ def grouped(shown: Sequence[Chip]) -> tuple[tuple[str, tuple[Chip, ...]], ...]:
     """Return chips under the name of the source they share, in the order given."""
     groups: dict[str, list[Chip]] = {}
     for chip in shown:
-        groups.setdefault(chip.source_name, []).append(chip)
+        groups.setdefault(chip.group_name, []).append(chip)
     return tuple((name, tuple(members)) for name, members in groups.items())
 
 
@@ -73,9 +96,35 @@ def removed_chips(
     return tuple(_chip(fact, reading, corpus, words) for fact in gone)
 
 
+def disputed(items: Sequence[Data], corpus: Corpus | None, words: Words) -> tuple[Disputed, ...]:
+    """Return the contradictions of an answer, each with the values that were said."""
+    return tuple(_disputed(item, corpus, words) for item in items)
+
+
+def _disputed(item: Data, corpus: Corpus | None, words: Words) -> Disputed:
+    name = item["fact"]
+    spec = corpus.facts.get(name) if corpus else None
+    return Disputed(
+        fact=name,
+        label=item.get("label") or name.replace("_", " "),
+        question=item.get("question") or "",
+        values=said_choices(name, item.get("said") or (), corpus, words),
+        kind=spec.type if spec else "bool",
+        choices=choices(name, corpus, words),
+        unit=unit_label(spec.unit if spec else None),
+    )
+
+
+def _group(fact: Data) -> str:
+    if fact.get("supposed"):
+        return "supposed"
+    return "model" if fact.get("found_by") == "model" else str(fact["source"])
+
+
 def _chip(fact: Data, reading: Reading, corpus: Corpus | None, words: Words) -> Chip:
     name, value, source = fact["name"], fact["value"], fact["source"]
     spec = corpus.facts.get(name) if corpus else None
+    group = _group(fact)
     flip = {True: "false", False: "true"}[value] if isinstance(value, bool) else ""
     return Chip(
         fact=name,
@@ -83,18 +132,30 @@ def _chip(fact: Data, reading: Reading, corpus: Corpus | None, words: Words) -> 
         value=value_label(name, value, corpus, words),
         tone="unknown" if value is None else {True: "yes", False: "no"}[value] if flip else "value",
         source=source,
-        source_name=words(f"source_{source}"),
-        source_long=words(f"source_{source}_long"),
-        quote=_quote(reading.question, fact.get("span")) if source == "stated" else "",
+        group=group,
+        group_name=words(f"source_{group}"),
+        group_long=words(f"source_{group}_long"),
+        quote=quote(reading.question, fact.get("span")) if source == "stated" else None,
+        before="" if fact.get("before") is None else value_label(name, fact["before"], corpus, words),
         because=fact.get("because") or "",
         kind=spec.type if spec else "bool",
-        raw=_raw(value),
+        raw=as_field(value),
         flip=flip,
         flip_label=words("flip_yes" if flip == "true" else "flip_no"),
         choices=choices(name, corpus, words),
+        without=_without(name, value, corpus, words) if spec and spec.type == "set" else (),
         unit=unit_label(spec.unit if spec else None),
         editable=spec is None or spec.asks is None,
         undo=source == "given" and name in reading.stated,
+    )
+
+
+def _without(name: str, value: Any, corpus: Corpus | None, words: Words) -> tuple[Choice, ...]:
+    """Return a set's smaller sets; the last member is taken away by making the fact unknown."""
+    members = list(value) if isinstance(value, list | tuple) and len(value) > 1 else []
+    return tuple(
+        Choice(as_field([m for m in members if m != member]), choice_label(name, member, corpus, words))
+        for member in members
     )
 
 
@@ -150,25 +211,6 @@ def _number(spec: FactSpec | None, name: str, text: str) -> float:
         return float(plain)
     except (ValueError, OverflowError):
         raise _wrong(spec, name, "bad_number") from None
-
-
-def _quote(question: str, span: Sequence[int] | None) -> str:
-    if not span:
-        return ""
-    said = question[max(0, span[0]) : max(0, span[1])].strip()
-    return said if len(said) <= MAX_QUOTE else said[: MAX_QUOTE - 1] + "…"
-
-
-def _raw(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list | tuple):
-        return ",".join(str(item) for item in value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def dump_given(given: Mapping[str, Any]) -> str:

@@ -57,7 +57,8 @@ def corrected(given: Mapping[str, Any], form: Form, corpus: Corpus) -> dict[str,
     """Return the given facts with the one correction the form makes.
 
     An empty value makes the fact unknown; `undo` takes the user's own setting back, so that the
-    question's words count again. Raises `FactProblem`.
+    question's words count again; `add` holds the members of a set that a further one joins.
+    Raises `FactProblem`.
     """
     name = text(form, "fact")
     spec = corpus.facts.get(name)
@@ -65,7 +66,8 @@ def corrected(given: Mapping[str, Any], form: Form, corpus: Corpus) -> dict[str,
         raise UnknownFact(name, corpus.facts)
     if text(form, "undo"):
         return {key: value for key, value in given.items() if key != name}
-    return {**given, name: parse_value(spec, name, text(form, "value"))}
+    value = ",".join(part for part in (text(form, "add"), text(form, "value")) if part)
+    return {**given, name: parse_value(spec, name, value)}
 
 
 def text(form: Form, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from markupsafe import Markup
 from assistant.contract import MAX_QUESTION, Lang
 from assistant.problems import Problem
 from assistant.web.assets import asset_url
-from assistant.web.chips import Reading, chips, dump_given, grouped, removed_chips
+from assistant.web.chips import Reading, chips, disputed, dump_given, grouped, removed_chips
+from assistant.web.marks import Piece, pieces
 from assistant.web.prose import answer_html, marker, sentence_html
 from assistant.web.sources import page_of, provision_view, sources
 from assistant.web.strings import Words, looks_chinese, words
@@ -63,12 +64,17 @@ class Renderer:
 
     def whole(self, *, recorded: bool = False, note: str = "") -> str:
         """Return a turn that is complete."""
-        return self._fill("turn.html.j2", streaming=False, recorded=recorded, note=note, **self._parts())
+        return self._fill(
+            "turn.html.j2", streaming=False, recorded=recorded, note=note,
+            pieces=self.pieces(self.turn.events["facts"]["facts"]), **self._parts(),
+        )  # fmt: skip
 
     def shell(self) -> str:
         """Return a turn that connects to its stream."""
         empty: dict[str, Any] = dict.fromkeys(ASYNC_PARTS, "")
-        return self._fill("turn.html.j2", streaming=True, recorded=False, note="", prose="", **empty)
+        return self._fill(
+            "turn.html.j2", streaming=True, recorded=False, note="", prose="", pieces=self.pieces(()), **empty
+        )
 
     def part(self, name: str, data: Mapping[str, Any]) -> str:
         """Return the fragment for one event of the stream."""
@@ -88,8 +94,14 @@ class Renderer:
             "facts.html.j2",
             groups=grouped(chips(data["facts"], reading, self.corpus, self.words)),
             removed=removed_chips(given, reading, self.corpus, self.words),
+            disputed=disputed(data.get("contradictions") or (), self.corpus, self.words),
+            pieces=self.pieces(data["facts"]),
             resets_prose=streaming,
         )
+
+    def pieces(self, facts: Sequence[Mapping[str, Any]]) -> tuple[Piece, ...]:
+        """Return the question cut at the words of its facts."""
+        return pieces(self.turn.request.question, facts)
 
     def verdict(self, data: Mapping[str, Any], *, streaming: bool = True) -> str:
         """Return the verdict panel and the open questions; in a stream also reasons, until there is prose."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from assistant.web.strings import Words, as_date, number
@@ -161,6 +162,7 @@ class Question:
     unit: str
     effect: str
     changes: str
+    said: tuple[Choice, ...] = ()  # values that were said and contradict each other
 
 
 @dataclass(frozen=True)
@@ -241,6 +243,24 @@ def allowed_codes(spec_name: str, corpus: Corpus | None) -> tuple[str, ...]:
         return ()
     codes = {"places": tuple(corpus.places), "activities": tuple(corpus.activities)}
     return codes[spec.choices_from] if spec.choices_from else spec.choices
+
+
+def as_field(value: Any) -> str:
+    """Return a fact's value as a form field; nothing for one that is not known."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return ",".join(str(item) for item in value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def said_choices(name: str, said: Sequence[Any], corpus: Corpus | None, words: Words) -> tuple[Choice, ...]:
+    """Return values that were said as choices for one tap."""
+    return tuple(Choice(as_field(value), value_label(name, value, corpus, words)) for value in said)
 
 
 def ground_view(provision_id: str, corpus: Corpus | None, words: Words) -> Ground:
@@ -458,6 +478,7 @@ def _question(item: Data, corpus: Corpus | None, words: Words) -> Question:
         unit=unit_label(spec.unit if spec else None),
         effect=_capital(item.get("effect") or ""),
         changes=changes,
+        said=said_choices(item["fact"], item.get("said") or (), corpus, words),
     )
 
 

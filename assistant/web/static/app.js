@@ -182,6 +182,21 @@
     frame.append(picture);
   }, true);
 
+  // The words of the question that a fact was read from light up while its chip is open or pointed at.
+  const relight = (turn) => {
+    const shown = [...turn.querySelectorAll(".chip[data-fact]")].filter((chip) => chip.matches(":hover, :focus-within, [open]"));
+    const facts = new Set(shown.map((chip) => chip.dataset.fact));
+    for (const said of turn.querySelectorAll(".said")) {
+      said.classList.toggle("lit", said.dataset.said.split(" ").some((fact) => facts.has(fact)));
+    }
+  };
+  for (const name of ["pointerover", "pointerout", "focusin", "focusout", "toggle"]) {
+    document.addEventListener(name, (event) => {
+      const turn = event.target.closest?.(".facts")?.closest(".turn");
+      if (turn) requestAnimationFrame(() => relight(turn));
+    }, true);
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const chip = event.target.closest?.("details.chip[open]");

@@ -13,6 +13,7 @@ from assistant.answer.established import (
     fact_lines,
     screen_established,
 )
+from assistant.reader.followups import follow_up
 from assistant.reader.read import read
 from assistant.rules.facts import ContradictionError, FactError
 from corpus import Corpus
@@ -23,13 +24,46 @@ BOTH: frozenset[Any] = frozenset({"us", "cn"})
 
 
 def put(corpus: Corpus, question: str, given: dict[str, Any] | None = None, **carried: Any) -> Established:
-    return establish(corpus, read(corpus, question, DAY), given, carried)
+    reading, manner = follow_up(corpus, question, DAY, carried.keys())
+    return establish(corpus, reading, given, carried, manner)
 
 
-def test_stated_wins_over_carried(corpus: Corpus) -> None:
-    facts = put(corpus, "It has no AI.", ai_activity=True, stake=30)
+def test_a_correction_wins_over_carried(corpus: Corpus) -> None:
+    facts = put(corpus, "Actually it has no AI.", ai_activity=True, stake=30)
     assert (facts.values["ai_activity"], facts.sources["ai_activity"]) == (False, "stated")
+    assert facts.before == {"ai_activity": True}
     assert (facts.values["stake"], facts.sources["stake"]) == (30, "carried")
+
+
+def test_a_contradiction_of_what_was_carried_leaves_the_fact_open(corpus: Corpus) -> None:
+    facts = put(corpus, "It has no AI.", ai_activity=True, stake=30)
+    assert "ai_activity" not in facts.values
+    assert facts.disputed == {"ai_activity": (True, False)}
+    assert facts.conflicts == ("ai_activity",)
+    assert facts.to_carry() == {"stake": 30, "ai_activity:disputed": [True, False]}
+
+
+@pytest.mark.parametrize(
+    ("question", "given", "settled"),
+    [
+        ("It has no AI.", None, (False, "stated")),
+        ("And now?", {"ai_activity": True}, (True, "given")),
+        ("And now?", None, None),
+        ("We are not sure about AI.", None, None),
+    ],
+)
+def test_a_dispute_lasts_until_somebody_settles_it(
+    corpus: Corpus, question: str, given: dict[str, Any] | None, settled: tuple[bool, str] | None
+) -> None:
+    facts = put(corpus, question, given, **{"ai_activity:disputed": [True, False]})
+    found = (facts.values.get("ai_activity"), facts.sources.get("ai_activity"))
+    assert found == (settled or (None, None))
+    assert bool(facts.disputed) == (question == "And now?" and given is None)
+
+
+def test_a_dispute_kept_under_an_older_vocabulary_is_dropped(corpus: Corpus) -> None:
+    kept = {"no_such_fact:disputed": [1, 2], "province:disputed": ["atlantis", "sichuan"], "stake": 3}
+    assert put(corpus, "Hello", None, **kept).to_carry() == {"stake": 3}
 
 
 def test_given_wins_over_stated_and_carried(corpus: Corpus) -> None:

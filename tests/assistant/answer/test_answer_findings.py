@@ -182,10 +182,10 @@ def test_a_set_of_activities_in_words(corpus: Corpus) -> None:
 
 def test_effects_in_words(corpus: Corpus) -> None:
     effects = [Effect(True, "us.status", "prohibited"), Effect(True, "us.status", "prohibited")]
-    assert effect_words(corpus, "on_us_list", effects, "en") == "yes would make it prohibited"
-    assert effect_words(corpus, "on_us_list", effects, "zh") == "若是，则被禁止" or "被禁止" in str(
-        effect_words(corpus, "on_us_list", effects, "zh")
-    )
+    assert effect_words(corpus, "on_us_list", effects, "en") == "if yes, U.S.: prohibited"
+    assert effect_words(corpus, "on_us_list", effects, "zh") == "若为是，美方：被禁止"
+    both = [Effect(True, "us.status", "prohibited"), Effect(False, "cn.encouraged", "yes")]
+    assert effect_words(corpus, "on_us_list", both, "en") == "if yes, U.S.: prohibited; if no, China: encouraged"
     assert effect_words(corpus, "on_us_list", [], "en") is None
 
 
