@@ -14,6 +14,7 @@ from assistant.answer.phrases import say
 from assistant.answer.verdicts import ENCOURAGED, listed_items, nothing_asked, verdict_of
 from assistant.contract import CnProvisional, Kind, Missing, Verdict
 from assistant.reader import kinds
+from assistant.reader.declining import Decline
 from assistant.reader.read import Reading
 from assistant.reader.topics import subjects
 from assistant.rules.missing import MissingFact
@@ -62,7 +63,7 @@ class Planner:
         facts: Established,
         cited: Citations,
         kind: Kind,
-        reason: kinds.Decline | None,
+        reason: Decline | None,
     ) -> Plan:
         """Choose by kind."""
         if kind == "declined":
@@ -71,7 +72,7 @@ class Planner:
             return self._lookup(reading, facts, cited)
         return self._screen(reading, facts, cited)
 
-    def _declined(self, reading: Reading, facts: Established, reason: kinds.Decline | None) -> Plan:
+    def _declined(self, reading: Reading, facts: Established, reason: Decline | None) -> Plan:
         if reason == "evasion":
             lawful = [i for topic in self.corpus.topics if topic.id == LAWFUL_ROUTE for i in topic.provisions]
             said = Said("declined", say("declined_evasion", self.lang), tuple(lawful))
