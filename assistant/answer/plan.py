@@ -15,13 +15,14 @@ from assistant.answer.verdicts import ENCOURAGED, listed_items, nothing_asked, v
 from assistant.contract import CnProvisional, Kind, Missing, Verdict
 from assistant.reader import kinds
 from assistant.reader.declining import Decline
+from assistant.reader.premises import wrong_premises
 from assistant.reader.read import Reading
 from assistant.reader.topics import subjects
 from assistant.rules.missing import MissingFact
 from assistant.rules.screen import Screening, Side
 from corpus import Corpus
 from corpus.check import choices
-from index.citing import Citations
+from index.citing import Citations, overlaps
 from index.search import Hit, Index
 
 MAX_MISSING = 12
@@ -67,19 +68,23 @@ class Planner:
     ) -> Plan:
         """Choose by kind."""
         if kind == "declined":
-            return self._declined(reading, facts, reason)
+            return self._declined(reading, facts, cited, reason)
         if kind == "lookup":
             return self._lookup(reading, facts, cited)
         return self._screen(reading, facts, cited)
 
-    def _declined(self, reading: Reading, facts: Established, reason: Decline | None) -> Plan:
+    def _declined(
+        self, reading: Reading, facts: Established, cited: Citations, reason: Decline | None
+    ) -> Plan:
         if reason == "evasion":
             lawful = [i for topic in self.corpus.topics if topic.id == LAWFUL_ROUTE for i in topic.provisions]
             said = Said("declined", say("declined_evasion", self.lang), tuple(lawful))
         else:
             said = Said("declined", say("declined_scope", self.lang), ())
-        hits = self._hits(reading, facts, [said]) if said.provisions else ()
-        return Plan("declined", nothing_asked(), (said,), facts, hits=hits)
+        look = LookUp(self.corpus, self.lang, self.as_of)
+        findings = (*(self._premises(reading, look, cited) if reason == "evasion" else ()), said)
+        hits = self._hits(reading, facts, findings) if any(f.provisions for f in findings) else ()
+        return Plan("declined", nothing_asked(), findings, facts, hits=hits)
 
     def _screen(self, reading: Reading, facts: Established, cited: Citations) -> Plan:
         sides = kinds.sides(reading.text, facts.values)
@@ -135,13 +140,22 @@ class Planner:
 
     def _preface(self, reading: Reading, facts: Established, look: LookUp, cited: Citations) -> list[Said]:
         """Return what must be said first: premises corrected, instructions refused, contradictions named."""
-        found = look.premises(cited.missing)
+        found = self._premises(reading, look, cited)
         if kinds.says("injection", reading.text):
             found.append(Said("injection", say("injection", self.lang), ()))
         for name in facts.conflicts:
             label = self.corpus.facts[name].label.get(self.lang)
             found.append(Said(f"conflict:{name}", say("conflict", self.lang, label=label), ()))
         return found
+
+    def _premises(self, reading: Reading, look: LookUp, cited: Citations) -> list[Said]:
+        """Return the corrections of what the question takes for granted: citations first, then claims."""
+        wrong = wrong_premises(self.corpus, reading.text, self.as_of)
+        cited_spans = [m.span for m in cited.missing]
+        return [
+            *look.premises(cited.missing),
+            *look.corrections((w for w in wrong if not overlaps(w.span, cited_spans)), reading.question),
+        ]
 
     def _subjects(self, reading: Reading, facts: Established) -> list[str]:
         """Return the provisions of the subject index for what the question names."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from assistant.reader.lexicon import compiled, data, expressions
+from corpus.lexicon import compiled, data, expressions
 
 FILE = Path(__file__).with_name("declining.yaml")
 Decline = Literal["evasion", "out_of_scope"]

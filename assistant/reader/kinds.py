@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.reader.declining import PASSING
-from assistant.reader.lexicon import expressions
+from corpus.lexicon import expressions
 
 FILE = Path(__file__).with_name("kinds.yaml")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.reader.declining import FILE, cues, decline, evades
-from assistant.reader.lexicon import compiled, data, expressions, fill
+from corpus.lexicon import compiled, data, expressions, fill
 from assistant.reader.read import classify
 from assistant.reader.text import normalise
 from corpus import Corpus

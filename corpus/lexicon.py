@@ -21,8 +21,11 @@ def fill(pattern: str, words: dict[str, str]) -> str:
 
 
 def compiled(patterns: list[str], words: dict[str, str]) -> re.Pattern[str]:
-    """Return one expression that matches what any of the patterns does."""
-    return re.compile("|".join(f"(?:{fill(p, words)})" for p in patterns))
+    """Return one expression that matches what any of the patterns does.
+
+    Word boundaries are those of Latin letters, so that "850" ends in "850规则".
+    """
+    return re.compile("|".join(f"(?:{fill(p, words)})" for p in patterns), re.ASCII)
 
 
 @lru_cache(maxsize=8)
