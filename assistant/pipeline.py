@@ -30,7 +30,8 @@ from assistant.contract import (
     Verdict,
 )
 from assistant.events import Event, citations_event, done_event, facts_event, token_event, verdict_event
-from assistant.reader.read import Reading, classify, read
+from assistant.reader.quarantine import read_deal
+from assistant.reader.read import Reading, classify
 from assistant.rules.facts import parse_facts, plain
 from assistant.rules.screen import Screening, screen
 from assistant.settings import Settings
@@ -133,7 +134,7 @@ class Assistant:
         as_of = request.as_of or self._today()
         conversation = self._store.conversation(request.conversation_id) if request.conversation_id else None
         with clock.stage("facts"):
-            reading = read(self.corpus, request.question, as_of)
+            reading = read_deal(self.corpus, request.question, as_of)
             lang = reading.lang if request.lang == "auto" else request.lang
             carried: Mapping[str, Any] = conversation.facts if conversation else {}
             facts = establish(self.corpus, reading, request.facts, carried)

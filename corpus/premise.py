@@ -25,7 +25,9 @@ class Premise(Strict):
 
     id: Slug
     about: tuple[Text, ...] = Field(min_length=1)  # expressions: what the sentence speaks of
-    claims: tuple[Text, ...] = Field(min_length=1)  # expressions: what it says of it; {value} is what it states
+    claims: tuple[Text, ...] = Field(
+        min_length=1
+    )  # expressions: what it says of it; {value} is what it states
     unless: tuple[Text, ...] = ()  # expressions: it speaks of something else, or says the right thing
     value: ValueKind | None = None  # of what kind {value} is; with "?" it need not be there
     right: tuple[date | int | float | Slug, ...] = ()  # values that are right

@@ -41,7 +41,10 @@ class LookUp:
 
     def corrections(self, wrong: Iterable[Wrong], question: str) -> list[Said]:
         """Correct what the question takes for granted, each by what it said."""
-        return [Said(f"premise:{w.premise.id}", self._correction(w, question), w.premise.provisions) for w in wrong]
+        return [
+            Said(f"premise:{w.premise.id}", self._correction(w, question), w.premise.provisions)
+            for w in wrong
+        ]
 
     def _correction(self, wrong: Wrong, question: str) -> str:
         said = question[slice(*wrong.said_span)].strip() or wrong.said

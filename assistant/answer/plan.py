@@ -16,7 +16,9 @@ from assistant.contract import CnProvisional, Kind, Missing, Verdict
 from assistant.reader import kinds
 from assistant.reader.declining import Decline
 from assistant.reader.premises import wrong_premises
+from assistant.reader.quarantine import speaks_to_the_tool
 from assistant.reader.read import Reading
+from assistant.reader.text import normalise
 from assistant.reader.topics import subjects
 from assistant.rules.missing import MissingFact
 from assistant.rules.screen import Screening, Side
@@ -141,7 +143,7 @@ class Planner:
     def _preface(self, reading: Reading, facts: Established, look: LookUp, cited: Citations) -> list[Said]:
         """Return what must be said first: premises corrected, instructions refused, contradictions named."""
         found = self._premises(reading, look, cited)
-        if kinds.says("injection", reading.text):
+        if speaks_to_the_tool(reading.question) or kinds.says("injection", reading.text):
             found.append(Said("injection", say("injection", self.lang), ()))
         for name in facts.conflicts:
             label = self.corpus.facts[name].label.get(self.lang)
@@ -150,7 +152,8 @@ class Planner:
 
     def _premises(self, reading: Reading, look: LookUp, cited: Citations) -> list[Said]:
         """Return the corrections of what the question takes for granted: citations first, then claims."""
-        wrong = wrong_premises(self.corpus, reading.text, self.as_of)
+        # Of the whole question: a premise is corrected wherever it stands, in an order to the tool too.
+        wrong = wrong_premises(self.corpus, normalise(reading.question).lower(), self.as_of)
         cited_spans = [m.span for m in cited.missing]
         return [
             *look.premises(cited.missing),

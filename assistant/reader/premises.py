@@ -248,7 +248,9 @@ def _amount(said: str) -> float | None:
 
 
 def _power(said: str) -> float | None:
-    exponent = re.search(r"(\d{1,2}|[一二三四五六七八九十]+)\}?(?:th)?(?:次方)?$", said.translate(_SUPERSCRIPTS))
+    exponent = re.search(
+        r"(\d{1,2}|[一二三四五六七八九十]+)\}?(?:th)?(?:次方)?$", said.translate(_SUPERSCRIPTS)
+    )
     if exponent is None:
         return None
     return float(f"1e{chinese_number(exponent.group(1))}")
