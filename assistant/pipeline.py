@@ -35,7 +35,8 @@ from assistant.contract import (
 )
 from assistant.events import Event, citations_event, done_event, facts_event, token_event, verdict_event
 from assistant.reader.followups import PLAIN, Manner, follow_up
-from assistant.reader.read import Reading, classify, read
+from assistant.reader.quarantine import read_deal, told
+from assistant.reader.read import Reading, classify
 from assistant.rules.facts import parse_facts, plain
 from assistant.rules.screen import Screening, screen
 from assistant.settings import Settings
@@ -175,9 +176,9 @@ class Assistant:
 
     def _read(self, question: str, as_of: date, conversation: Conversation | None) -> tuple[Reading, Manner]:
         if conversation is None or not conversation.facts:
-            return read(self.corpus, question, as_of), PLAIN
-        reading, manner = follow_up(self.corpus, question, as_of, conversation.facts.keys())
-        return reading, replace(manner, again=conversation.question == question)
+            return read_deal(self.corpus, question, as_of), PLAIN
+        reading, manner = follow_up(self.corpus, told(question), as_of, conversation.facts.keys())
+        return replace(reading, question=question), replace(manner, again=conversation.question == question)
 
     def _plan(self, reading: Reading, facts: Established, planner: Planner, follows_up: bool) -> Plan:
         cited = self.index.citations(reading.question, planner.as_of)

@@ -22,6 +22,7 @@ from corpus.model import (
     Rule,
     Table,
 )
+from corpus.premise import Premise
 
 ORDERED = ("is", "gt", "ge", "lt", "le")
 OPERATORS_OF = {"bool": (), "number": ORDERED, "date": ORDERED, "choice": ("is", "in"), "set": ("has",)}
@@ -68,6 +69,8 @@ def check(corpus: Corpus, sources: dict[str, str]) -> None:
     for topic in corpus.topics:
         checker.provisions(f"Topic:{topic.id}", "provisions", topic.provisions)
         checker.known(f"Topic:{topic.id}", "areas", topic.areas, corpus.places, "place")
+    for premise in corpus.premises:
+        _check_premise(checker, premise)
     for position, term in enumerate(corpus.terms, 1):
         checker.provisions(f"Term:{position}", "provision", [term.provision] if term.provision else [])
     for table in corpus.tables.values():
@@ -96,6 +99,18 @@ def _check_provision(checker: _Checker, provision: Provision) -> None:
     if provision.standing != "verified" and provision.note is None and instrument.note is None:
         problem = f"is missing though the standing is {provision.standing}."
         checker.fail(key, "note", problem, "Say what is doubtful.")
+
+
+def _check_premise(checker: _Checker, premise: Premise) -> None:
+    key = f"Premise:{premise.id}"
+    checker.provisions(key, "provisions", premise.provisions)
+    if premise.value == "agency":
+        checker.known(key, "right", map(str, premise.right), checker.corpus.agencies, "agency")
+    valid = checker.corpus.provisions[premise.provisions[0]].valid
+    bound = valid.from_ if premise.of == "from" else valid.to
+    if premise.of is not None and bound is None:
+        problem = f"names the '{premise.of}' of {premise.provisions[0]}, which has none."
+        checker.fail(key, "of", problem, "Give 'right', or name another provision first.")
 
 
 def _check_fact(checker: _Checker, fact: FactSpec) -> None:

@@ -29,6 +29,7 @@ from corpus.model import (
     Term,
     Topic,
 )
+from corpus.premise import load_premises
 from corpus.yamlfile import Located, line_of, read_yaml
 
 HERE = Path(__file__).parent
@@ -55,6 +56,7 @@ def _load(folder: Path) -> Corpus:
     places = _keyed(folder / "places.yaml", Place, "slug", sources)
     provisions = with_everyday_words(_provisions(folder, instruments, places, sources), folder)
     rules = folder / "rules"
+    premises, agencies = load_premises(folder / "premises.yaml", sources)
     corpus = Corpus(
         version=_version(folder / "corpus.yaml"),
         sha256=corpus_hash(folder),
@@ -65,6 +67,8 @@ def _load(folder: Path) -> Corpus:
         places=places,
         activities=_keyed(folder / "activities.yaml", Activity, "code", sources),
         topics=tuple(_entries(folder / "topics.yaml", Topic, sources)),
+        premises=premises,
+        agencies=agencies,
         tables=_tables(sorted(rules.glob("table-*.yaml")), sources),
         flags=tuple(_keyed(rules / "flags.yaml", Flag, "id", sources).values()),
         inferences=tuple(_entries(rules / "inferences.yaml", Inference, sources)),

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+if TYPE_CHECKING:
+    from corpus.premise import Premise
 
 Standing = Literal["verified", "secondary", "unverified"]
 Jurisdiction = Literal["us", "cn"]
@@ -310,6 +313,8 @@ class Corpus:
     children: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cited_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
     topics: tuple[Topic, ...] = ()  # the subject index
+    premises: tuple[Premise, ...] = ()  # what people wrongly take for granted
+    agencies: dict[str, str] = field(default_factory=dict)  # who issues what: an expression for each name
 
     def instrument_of(self, provision_id: str) -> Instrument:
         """Return the instrument a provision belongs to."""

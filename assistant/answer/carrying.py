@@ -106,7 +106,7 @@ class Message:
         return reopened | {name for name, spec in facts.items() if touched & set(spec.within)}
 
     def _ruled_out(self, known: Facts) -> Iterator[str]:
-        """Yield known facts that cannot hold beside a corrected one: denied wholes, parts of what is denied."""
+        """Yield known facts that cannot hold beside a corrected one: its denied wholes, or its parts."""
         for name in self.manner.corrected & self.reading.facts.keys():
             value = self.reading.facts[name].value
             if value is True:

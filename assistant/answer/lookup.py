@@ -9,6 +9,7 @@ from datetime import date
 from assistant.answer import listing
 from assistant.answer.findings import Said
 from assistant.answer.phrases import say
+from assistant.reader.premises import Wrong
 from corpus import Corpus
 from corpus.model import Provision
 from index.citing import Missing
@@ -28,6 +29,17 @@ class LookUp:
     def premises(self, missing: Iterable[Missing]) -> list[Said]:
         """Name and correct what the question cites and does not exist."""
         return [Said(f"premise:{m.text}", self._premise(m), self._near(m)) for m in missing]
+
+    def corrections(self, wrong: Iterable[Wrong], question: str) -> list[Said]:
+        """Correct what the question takes for granted, each by what it said."""
+        return [
+            Said(f"premise:{w.premise.id}", self._correction(w, question), w.premise.provisions)
+            for w in wrong
+        ]
+
+    def _correction(self, wrong: Wrong, question: str) -> str:
+        said = question[slice(*wrong.said_span)].strip() or wrong.said
+        return wrong.premise.correction.get(self.lang).format(said=said, right=wrong.right)
 
     def _premise(self, missing: Missing) -> str:
         what = self._what(missing)

@@ -15,14 +15,18 @@ from assistant.answer.phrases import say
 from assistant.answer.verdicts import ENCOURAGED, listed_items, nothing_asked, verdict_of
 from assistant.contract import CnProvisional, Contradiction, Kind, Missing, Verdict
 from assistant.reader import kinds
+from assistant.reader.declining import Decline
+from assistant.reader.premises import wrong_premises
+from assistant.reader.quarantine import speaks_to_the_tool
 from assistant.reader.read import Reading
+from assistant.reader.text import normalise
 from assistant.reader.topics import subjects
 from assistant.rules.facts import FactValue, plain
 from assistant.rules.missing import MissingFact
 from assistant.rules.screen import Screening, Side
 from corpus import Corpus
 from corpus.check import choices
-from index.citing import Citations
+from index.citing import Citations, overlaps
 from index.search import Hit, Index
 
 MAX_MISSING = 12
@@ -77,23 +81,27 @@ class Planner:
         facts: Established,
         cited: Citations,
         kind: Kind,
-        reason: kinds.Decline | None,
+        reason: Decline | None,
     ) -> Plan:
         """Choose by kind."""
         if kind == "declined":
-            return self._declined(reading, facts, reason)
+            return self._declined(reading, facts, cited, reason)
         if kind == "lookup":
             return self._lookup(reading, facts, cited)
         return self._screen(reading, facts, cited)
 
-    def _declined(self, reading: Reading, facts: Established, reason: kinds.Decline | None) -> Plan:
+    def _declined(
+        self, reading: Reading, facts: Established, cited: Citations, reason: Decline | None
+    ) -> Plan:
         if reason == "evasion":
             lawful = [i for topic in self.corpus.topics if topic.id == LAWFUL_ROUTE for i in topic.provisions]
             said = Said("declined", say("declined_evasion", self.lang), tuple(lawful))
         else:
             said = Said("declined", say("declined_scope", self.lang), ())
-        hits = self._hits(reading, facts, [said]) if said.provisions else ()
-        return Plan("declined", nothing_asked(), (said,), facts, hits=hits)
+        look = LookUp(self.corpus, self.lang, self.as_of)
+        findings = (*(self._premises(reading, look, cited) if reason == "evasion" else ()), said)
+        hits = self._hits(reading, facts, findings) if any(f.provisions for f in findings) else ()
+        return Plan("declined", nothing_asked(), findings, facts, hits=hits)
 
     def _screen(self, reading: Reading, facts: Established, cited: Citations) -> Plan:
         sides = kinds.sides(reading.text, facts.values)
@@ -150,8 +158,8 @@ class Planner:
 
     def _preface(self, reading: Reading, facts: Established, look: LookUp, cited: Citations) -> list[Said]:
         """Return what must be said first: premises corrected, instructions refused, contradictions named."""
-        found = look.premises(cited.missing)
-        if kinds.says("injection", reading.text):
+        found = self._premises(reading, look, cited)
+        if speaks_to_the_tool(reading.question) or kinds.says("injection", reading.text):
             found.append(Said("injection", say("injection", self.lang), ()))
         found += [Said(f"conflict:{name}", self._conflict(name, facts), ()) for name in facts.conflicts]
         if supposed := [name for name in facts.values if name in facts.supposed]:
@@ -171,6 +179,16 @@ class Planner:
         spec = self.corpus.facts[name]
         words = value_words(self.corpus, spec, value, self.lang)
         return say("fact_is", self.lang, label=spec.label.get(self.lang), value=words)
+
+    def _premises(self, reading: Reading, look: LookUp, cited: Citations) -> list[Said]:
+        """Return the corrections of what the question takes for granted: citations first, then claims."""
+        # Of the whole question: a premise is corrected wherever it stands, in an order to the tool too.
+        wrong = wrong_premises(self.corpus, normalise(reading.question).lower(), self.as_of)
+        cited_spans = [m.span for m in cited.missing]
+        return [
+            *look.premises(cited.missing),
+            *look.corrections((w for w in wrong if not overlaps(w.span, cited_spans)), reading.question),
+        ]
 
     def _subjects(self, reading: Reading, facts: Established) -> list[str]:
         """Return the provisions of the subject index for what the question names."""

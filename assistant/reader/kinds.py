@@ -2,56 +2,53 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from corpus.yamlfile import read_yaml
+from assistant.reader.declining import PASSING
+from corpus.lexicon import expressions
 
 FILE = Path(__file__).with_name("kinds.yaml")
 
 Kind = Literal["screen", "lookup", "declined"]
-Decline = Literal["evasion", "out_of_scope"]
 
 # Facts that make a text a deal, not a question about the law.
 DEAL_FACTS = frozenset(
     {"stake", "deal_type", "completion_date", "us_person", "foreign_share", "investor_kind"}
 )
-
-
-@lru_cache(maxsize=1)
-def _expressions() -> dict[str, re.Pattern[str]]:
-    raw = read_yaml(FILE)
-    return {name: re.compile("|".join(f"(?:{p})" for p in patterns)) for name, patterns in raw.items()}
+SHARES = frozenset({"stake", "lp_commitment_usd"})  # named of no law, only of a deal
+TERMS = frozenset({"deal_type", "completion_date", "us_person", "investor_kind", "foreign_share"})
+MANY_FACTS = 3  # facts of a target, with one term of a deal, make a deal
 
 
 def says(name: str, text: str) -> bool:
     """Tell whether the normalised lower-case text has words of that kind."""
-    return _expressions()[name].search(text) is not None
-
-
-def decline(text: str, *, ours: bool) -> Decline | None:
-    """Return why the question is not answered, or `None`; `ours` says that facts or citations were read."""
-    if says("evasion", text) and not says("lawful_avoidance", text):
-        return "evasion"
-    if says("out_of_scope", text) or not (ours or says("subject", text)):
-        return "out_of_scope"
-    return None
+    return expressions(FILE)[name].search(text) is not None
 
 
 def kind(text: str, facts: Iterable[str], *, cites: bool, follows_up: bool) -> Kind:
     """Tell a deal to be screened from a question about the law."""
     names = set(facts)
-    deal_facts = names & DEAL_FACTS
-    own_deal = "us_person" in names and says("deal", text)
-    asks_law = says("lookup", text) and not (deal_facts - {"us_person", "investor_kind"})
-    if asks_law and not follows_up and not own_deal:
+    if follows_up or _tells_a_deal(text, names):
+        return "screen"
+    if says("law_request", text):
         return "lookup"
-    if deal_facts or follows_up or says("deal", text) or (names and not cites):
+    if says("lookup", text) and not (names & DEAL_FACTS - {"us_person", "investor_kind"}):
+        return "lookup"
+    if names & DEAL_FACTS or says("deal", text) or (names and not cites):
         return "screen"
     return "lookup"
+
+
+def _tells_a_deal(text: str, names: set[str]) -> bool:
+    """Tell whether a deal is described, so that whatever is asked is asked about it."""
+    if says("no_deal", text):
+        return False
+    of_the_deal = len(names & TERMS) + (says("party", text) and says("acts", text))
+    if of_the_deal >= 2 or names & SHARES:
+        return True
+    return of_the_deal == 1 and len(names - PASSING) >= MANY_FACTS
 
 
 def sides(text: str, facts: Iterable[str]) -> frozenset[Literal["us", "cn"]]:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from assistant.reader import kinds
+from assistant.reader import declining, kinds
 from assistant.reader.dates import completion_dates
+from assistant.reader.declining import Decline
 from assistant.reader.investor import investor
 from assistant.reader.patterns import Mention, mentions
 from assistant.reader.quantities import quantities
@@ -153,9 +154,9 @@ def _add_deal(facts: dict[str, StatedFact], touched: frozenset[str]) -> None:
         facts["deal_type"] = StatedFact("deal_type", "equity", facts["stake"].span)
 
 
-def classify(reading: Reading, *, cites: bool, follows_up: bool) -> tuple[kinds.Kind, kinds.Decline | None]:
+def classify(reading: Reading, *, cites: bool, follows_up: bool) -> tuple[kinds.Kind, Decline | None]:
     """Tell the kind of question, and why it is declined if it is."""
-    reason = kinds.decline(reading.text, ours=bool(reading.facts) or cites or follows_up)
+    reason = declining.decline(reading.text, reading.facts, known=cites or follows_up)
     if reason is not None:
         return "declined", reason
     return kinds.kind(reading.text, reading.facts, cites=cites, follows_up=follows_up), None

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.answer import listing
-from assistant.reader import kinds
+from assistant.reader.declining import decline
 from assistant.reader.read import read
 from corpus import Corpus, CorpusError, load
 from eval.errors import EvalError
@@ -59,7 +59,7 @@ def open_lists(corpus: Corpus, cases: Sequence[SearchCase]) -> List:
 
     def items(case: SearchCase) -> list[str]:
         reading = read(corpus, case.question, case.as_of)
-        if kinds.decline(reading.text, ours=bool(reading.facts)) or not listing.asks(reading.text):
+        if decline(reading.text, reading.facts, known=False) or not listing.asks(reading.text):
             return []
         province = reading.facts.get("province")
         place = str(province.value) if province is not None else None

@@ -185,7 +185,9 @@ def test_effects_in_words(corpus: Corpus) -> None:
     assert effect_words(corpus, "on_us_list", effects, "en") == "if yes, U.S.: prohibited"
     assert effect_words(corpus, "on_us_list", effects, "zh") == "若为是，美方：被禁止"
     both = [Effect(True, "us.status", "prohibited"), Effect(False, "cn.encouraged", "yes")]
-    assert effect_words(corpus, "on_us_list", both, "en") == "if yes, U.S.: prohibited; if no, China: encouraged"
+    assert (
+        effect_words(corpus, "on_us_list", both, "en") == "if yes, U.S.: prohibited; if no, China: encouraged"
+    )
     assert effect_words(corpus, "on_us_list", [], "en") is None
 
 
