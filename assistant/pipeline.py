@@ -183,7 +183,10 @@ class Assistant:
     def _plan(self, reading: Reading, facts: Established, planner: Planner, follows_up: bool) -> Plan:
         cited = self.index.citations(reading.question, planner.as_of)
         with planner.clock.stage("rules"):
-            kind, reason = classify(reading, cites=bool(cited.cited or cited.missing), follows_up=follows_up)
+            cites = bool(cited.cited or cited.missing)
+            kind, reason = classify(reading, cites=cites, follows_up=follows_up)
+            if reason == "out_of_scope" and planner.knows(reading):
+                kind, reason = classify(reading, cites=True, follows_up=follows_up)
             return planner.plan(reading, facts, cited, kind, reason)
 
     def _verdict(self, answer: _Answer) -> Verdict:

@@ -69,8 +69,7 @@ def check(corpus: Corpus, sources: dict[str, str]) -> None:
     for topic in corpus.topics:
         checker.provisions(f"Topic:{topic.id}", "provisions", topic.provisions)
         checker.known(f"Topic:{topic.id}", "areas", topic.areas, corpus.places, "place")
-    for premise in corpus.premises:
-        _check_premise(checker, premise)
+    _check_premises(checker)
     for position, term in enumerate(corpus.terms, 1):
         checker.provisions(f"Term:{position}", "provision", [term.provision] if term.provision else [])
     for table in corpus.tables.values():
@@ -99,6 +98,11 @@ def _check_provision(checker: _Checker, provision: Provision) -> None:
     if provision.standing != "verified" and provision.note is None and instrument.note is None:
         problem = f"is missing though the standing is {provision.standing}."
         checker.fail(key, "note", problem, "Say what is doubtful.")
+
+
+def _check_premises(checker: _Checker) -> None:
+    for premise in checker.corpus.premises:
+        _check_premise(checker, premise)
 
 
 def _check_premise(checker: _Checker, premise: Premise) -> None:

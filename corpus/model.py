@@ -73,6 +73,7 @@ class Instrument(Strict):
     note: Bilingual | None = None  # what is doubtful or not held; required unless verified
     recheck: date | None = None  # from this day on nobody has confirmed what is held
     holds: Literal["whole", "part"] = "whole"  # of a list: whether every entry is in the corpus
+    aliases: tuple[Text, ...] = ()  # what people call it
 
 
 class Provision(Strict):

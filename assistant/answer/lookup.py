@@ -55,10 +55,14 @@ class LookUp:
 
     def _what(self, missing: Missing) -> str:
         area = self.corpus.places.get(missing.area or "")
-        parts = [missing.edition or "", area.name.get(self.lang) if area else "", missing.text]
+        parts = [self._edition(missing.edition), area.name.get(self.lang) if area else "", missing.text]
         return (" " if self.lang == "en" else "").join(
             p for p in parts if (p and p not in missing.text) or p == missing.text
         )
+
+    def _edition(self, edition: str | None) -> str:
+        year = edition or ""
+        return f"{year}年版" if self.lang == "zh" and year.isdigit() else year
 
     def _near(self, missing: Missing) -> tuple[str, ...]:
         if missing.kind == "catalogue" and missing.edition:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answer.clock import Clock
+from assistant.answer.direct import Direct
 from assistant.answer.duties import provisions_of
 from assistant.answer.established import Established, screen_established
 from assistant.answer.findings import Said, Teller, effect_words, value_words
@@ -16,11 +17,11 @@ from assistant.answer.verdicts import ENCOURAGED, listed_items, nothing_asked, v
 from assistant.contract import CnProvisional, Contradiction, Kind, Missing, Verdict
 from assistant.reader import kinds
 from assistant.reader.declining import Decline
-from assistant.reader.premises import wrong_premises
+from assistant.reader.premises import Wrong, wrong_premises
 from assistant.reader.quarantine import speaks_to_the_tool
 from assistant.reader.read import Reading
 from assistant.reader.text import normalise
-from assistant.reader.topics import subjects
+from assistant.reader.topics import named_terms, subjects
 from assistant.rules.facts import FactValue, plain
 from assistant.rules.missing import MissingFact
 from assistant.rules.screen import Screening, Side
@@ -74,6 +75,14 @@ class Planner:
     lang: str
     as_of: date
     clock: Clock
+
+    def knows(self, reading: Reading) -> bool:
+        """Tell whether a question names a term of the glossary or is wrong about the law held here."""
+        return bool(named_terms(self.corpus, reading.text) or self._wrong(reading))
+
+    def _wrong(self, reading: Reading) -> list[Wrong]:
+        # Of the whole question: a premise is corrected wherever it stands, in an order to the tool too.
+        return wrong_premises(self.corpus, normalise(reading.question).lower(), self.as_of)
 
     def plan(
         self,
@@ -136,25 +145,39 @@ class Planner:
         if cited.ids:
             findings += look.provisions(cited.ids)
             verdict = self._listed(verdict, cited.ids)
+        direct = Direct(self.corpus, self.lang, self.as_of)
+        findings += direct.instruments(reading.text)
         asks_list = look.asks_list(reading.text)
         items = look.items(reading.text, facts.province) if asks_list else []
         if asks_list and not cited.missing:
             findings += look.no_list(facts.province)
         findings += items
-        if facts.values.get("activity") and not items and not cited.ids:
+        answered = bool(items or cited.ids)
+        if facts.values.get("activity") and not answered and self._asks_china(reading.text, direct):
             screening, facts = screen_established(self.corpus, facts, self.as_of, CHINA)
             teller = Teller(self.corpus, screening, self.lang)
             findings += teller.all()
             verdict = self._encouraged(verdict, screening)
         indexed = self._subjects(reading, facts)
-        hits = self._hits(reading, facts, findings, indexed)
+        first = [*direct.counted(reading.text, facts.province), *indexed]
+        first += [] if answered else direct.terms(reading.text)
+        hits = self._hits(reading, facts, findings, first)
         told = {i for said in findings for i in said.provisions}
         found = [h.provision_id for h in hits[:SHOWN]] if not items and not cited.missing else []
-        wanted = list(dict.fromkeys([*indexed, *found]))[: max(SHOWN, len(indexed))]
+        wanted = list(dict.fromkeys([*first, *found]))[: max(SHOWN, len(first))]
         findings += look.provisions(i for i in wanted if i not in told)
         if not findings:
             findings.append(Said("nothing", say("lookup_nothing", self.lang), ()))
         return Plan("lookup", verdict, tuple(findings), facts, screening=screening, hits=hits)
+
+    def _asks_china(self, text: str, direct: Direct) -> bool:
+        """Tell whether a look-up that names an activity asks what China makes of it.
+
+        Not where only American law is named, nor where the meaning of a term is asked for.
+        """
+        if direct.terms(text) and not kinds.says("asks_status", text):
+            return False
+        return kinds.says("cn_question", text) or not kinds.says("us_side", text)
 
     def _preface(self, reading: Reading, facts: Established, look: LookUp, cited: Citations) -> list[Said]:
         """Return what must be said first: premises corrected, instructions refused, contradictions named."""
@@ -182,8 +205,7 @@ class Planner:
 
     def _premises(self, reading: Reading, look: LookUp, cited: Citations) -> list[Said]:
         """Return the corrections of what the question takes for granted: citations first, then claims."""
-        # Of the whole question: a premise is corrected wherever it stands, in an order to the tool too.
-        wrong = wrong_premises(self.corpus, normalise(reading.question).lower(), self.as_of)
+        wrong = self._wrong(reading)
         cited_spans = [m.span for m in cited.missing]
         return [
             *look.premises(cited.missing),

@@ -45,10 +45,11 @@ def _tells_a_deal(text: str, names: set[str]) -> bool:
     """Tell whether a deal is described, so that whatever is asked is asked about it."""
     if says("no_deal", text):
         return False
-    of_the_deal = len(names & TERMS) + (says("party", text) and says("acts", text))
-    if of_the_deal >= 2 or names & SHARES:
+    terms = names & TERMS - ({"deal_type"} if "stake" in names else set())  # a stake brings its form along
+    acting = says("party", text) and says("acts", text)
+    if len(terms) + acting >= 2 or (names & SHARES and (terms or says("party", text))):
         return True
-    return of_the_deal == 1 and len(names - PASSING) >= MANY_FACTS
+    return len(terms) + acting == 1 and len(names - PASSING) >= MANY_FACTS
 
 
 def sides(text: str, facts: Iterable[str]) -> frozenset[Literal["us", "cn"]]:

@@ -25,38 +25,41 @@ _DATE = (
     rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH},? {_YEAR}|{MONTH} (?:\d{{1,2}}(?:st|nd|rd|th)?,? )?{_YEAR}"
     rf"|{_YEAR}\s?年(?:\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?[日号])?)?[初底末]?|{_YEAR})(?!\d)"
 )
-_WORDS = {
-    w: n
-    for n, w in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen"], 1
-    )
-} | {"twenty": 20, "thirty": 30, "forty-five": 45, "sixty": 60, "ninety": 90}
+_UNITS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen",
+)  # fmt: skip
+_WORDS = {word: n for n, word in enumerate(_UNITS, 1)}
+_WORDS |= {"twenty": 20, "thirty": 30, "forty-five": 45, "sixty": 60, "ninety": 90}
 _SCALES = {
     "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9,
     "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8,
 }  # fmt: skip
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_SCALE = "thousand|million|billion|bn|mn|m|k|百万|千万|万|亿"
 _VALUES = {
     "date": _DATE,
     "year": rf"{_YEAR}(?!\d)",
     "percent": r"\d{1,3}(?:[.·]\d+)?\s?(?:%|per ?cent\b|percent\b)",
-    "money": r"(?:usd|us\$|\$)?\s?\d[\d,]*(?:[.·]\d+)?\s?(?:thousand|million|billion|bn|mn|m|k|百万|千万|万|亿)?"
+    "money": rf"(?:usd|us\$|\$)?\s?\d[\d,]*(?:[.·]\d+)?\s?(?:{_SCALE})?"
     r"(?![\d%])(?:\s?(?:usd|dollars|美元|美金))?",
-    "power": r"10\s?(?:\^|\*\*|的|to the(?: power(?: of)?)?)\s?\{?\d{1,2}\}?(?:th)?(?:次方)?|10[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|1e\+?\d{1,2}"
-    r"|十的[一二三四五六七八九十]+次方",
-    "count": r"(?:(?<![\d,.·])\d[\d,]*(?![\d%]|[.·]\d)|[一二三四五六七八九十两]{1,3}|\b(?:" + "|".join(_WORDS) + r")\b)",
-}  # fmt: skip
+    "power": r"10\s?(?:\^|\*\*|的|to the(?: power(?: of)?)?)\s?\{?\d{1,2}\}?(?:th)?(?:次方)?"
+    r"|10[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|1e\+?\d{1,2}|十的[一二三四五六七八九十]+次方",
+    "count": r"(?:(?<![\d,.·])\d[\d,]*(?![\d%]|[.·]\d)|[一二三四五六七八九十两]{1,3}"
+    rf"|\b(?:{'|'.join(_WORDS)})\b)",
+}
 _DENIED = re.compile(
-    r"\b(?:not|never|no longer|isn't|wasn't|doesn't|didn't|don't|cannot)\b(?! (?:only|just|covered|in|on|part|"
-    r"china|count))|(?<!是)(?:不是|并非|并不|没有|未)(?!列|在|进)"
+    r"\b(?:not|never|no longer|isn't|wasn't|doesn't|didn't|don't|cannot)\b"
+    r"(?! (?:only|just|covered|in|on|part|china|count))|(?<!是)(?:不是|并非|并不|没有|未)(?!列|在|进)"
 )
 _BEFORE = 18  # characters before a claim in which it may be denied
 _TAG = re.compile(
-    r"\b(?:right|correct|isn't it|aren't they|doesn't it|don't we|yes|true)\W*$|(?:对吧|吧|对吗|是吧|没错吧|对不对)\W*$"
+    r"\b(?:right|correct|isn't it|aren't they|doesn't it|don't we|yes|true)\W*$"
+    r"|(?:对吧|吧|对吗|是吧|没错吧|对不对)\W*$"
 )
 _OPENS_A_QUESTION = re.compile(
-    r"^\W*(?:(?:so|and|but|also|then|please|or) )*(?:is|are|was|were|does|do|did|can|could|may|must|should|will|would|has|"
-    r"have|whether)\b[^?]*\?"
+    r"^\W*(?:(?:so|and|but|also|then|please|or) )*(?:is|are|was|were|does|do|did|can|could|may|must|"
+    r"should|will|would|has|have|whether)\b[^?]*\?"
 )
 _ASKS = re.compile(r"(?:吗|么|呢)\W*$|是否|是不是|会不会|能不能|有没有|算不算|能否|可否")
 _CLAUSE_END = re.compile(r"[，,；;。？?！!]|$")
@@ -227,7 +230,8 @@ def _period(said: str) -> tuple[int, int | None, int | None] | None:
         return int(year.group()), MONTHS[named.group().rstrip(".·")], numbers[0] if numbers else None
     if "end of" in said or re.search(r"[底末]$", said):
         return (int(year.group()), numbers[0], None) if numbers else (int(year.group()), 12, None)
-    return int(year.group()), *(numbers + [None, None])[:2]  # type: ignore[return-value]
+    month, of_month, *_ = [*numbers, None, None]
+    return int(year.group()), month, of_month
 
 
 def _number(said: str) -> float | None:

@@ -11,7 +11,7 @@ from assistant.reader.patterns import Mention
 from assistant.reader.scope import Scope
 from assistant.reader.text import normalise
 from corpus import Corpus
-from corpus.model import Topic
+from corpus.model import Instrument, Topic
 
 _HEAD = 2  # characters of a phrase by which it is looked up
 _NEARBY = re.compile(
@@ -76,6 +76,44 @@ def subjects(corpus: Corpus, text: str, province: str | None) -> list[Topic]:
     lexicon = _topic_lexicon(corpus)
     named = {code for _, _, phrase in lexicon.find(text) for code in lexicon.meanings[phrase]}
     return [t for t in corpus.topics if t.id in named and (not t.areas or province in t.areas)]
+
+
+def named_terms(corpus: Corpus, text: str) -> list[str]:
+    """Return the provisions of the glossary terms a text names, the longest wording first, each once."""
+    lexicon = _term_lexicon(corpus)
+    found = sorted(lexicon.find(text), key=lambda match: (match[0] - match[1], match[0]))
+    return list(dict.fromkeys(i for _, _, phrase in found for i in lexicon.meanings[phrase]))
+
+
+def named_instruments(corpus: Corpus, text: str) -> list[str]:
+    """Return the ids of the instruments a text names, in its order, each once."""
+    lexicon = _instrument_lexicon(corpus)
+    return list(dict.fromkeys(i for _, _, phrase in lexicon.find(text) for i in lexicon.meanings[phrase]))
+
+
+@lru_cache(maxsize=4)
+def _term_lexicon(corpus: Corpus) -> _Lexicon:
+    phrases: dict[str, list[str]] = {}
+    for term in corpus.terms:
+        for name in (*term.en, *term.zh):
+            plain = normalise(name).lower()
+            if term.provision and len(plain) > 2:  # two letters or characters mean too many things
+                phrases.setdefault(plain, []).append(term.provision)
+    return _lexicon(phrases, whole_words=True)
+
+
+@lru_cache(maxsize=4)
+def _instrument_lexicon(corpus: Corpus) -> _Lexicon:
+    phrases: dict[str, list[str]] = {}
+    for instrument in corpus.instruments.values():
+        for name in (*instrument.aliases, *_titles(instrument)):
+            phrases.setdefault(normalise(name).lower(), []).append(instrument.id)
+    return _lexicon(phrases, whole_words=True)
+
+
+def _titles(instrument: Instrument) -> Iterator[str]:
+    for words in (instrument.short, instrument.title):
+        yield from (words.en.strip("《》"), words.zh.strip("《》"))
 
 
 @lru_cache(maxsize=4)
