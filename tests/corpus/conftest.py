@@ -42,6 +42,20 @@ SMALL = {
   name: {en: Hainan, zh: 海南}
   has_list: true
 """,
+    "premises.yaml": """\
+words: {start: since}
+agencies: {ministry: ministry}
+premises:
+  - id: p-law
+    about: [law]
+    claims: ["{start} {value}"]
+    value: date
+    of: from
+    correction: {en: "Since {right}, not {said}.", zh: "自{right}起，非{said}。"}
+    provisions: [/us/rule/1]
+    corrected: [The law applies since 1999.]
+    left: [When does the law apply?]
+""",
     "topics.yaml": """\
 - id: rules
   phrases_en: [rule]

@@ -141,6 +141,18 @@ CASES = {
         ("terms.yaml", "/us/rule/1", "/us/rule/9"),
         ("line 1, field 'provision'", "'/us/rule/9' is not", "Did you mean"),
     ),
+    "unknown provision of a premise": (
+        ("premises.yaml", "/us/rule/1", "/us/rule/9"),
+        ("line 4, field 'provisions'", "'/us/rule/9' is not", "Did you mean"),
+    ),
+    "a premise dated by what has no end": (
+        ("premises.yaml", "of: from", "of: to"),
+        ("line 4, field 'of'", "which has none", "Give 'right'"),
+    ),
+    "unknown agency of a premise": (
+        ("premises.yaml", "value: date\n    of: from", "value: agency\n    right: [bureau]"),
+        ("line 4, field 'right'", "'bureau' is not a known agency", "Add it"),
+    ),
     "unknown item of an activity": (
         ("activities.yaml", "national/1", "national/2"),
         ("line 1, field 'items'", "is not a known provision", "Did you mean"),
