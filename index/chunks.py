@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Bilingual, Corpus, Provision
@@ -46,6 +46,17 @@ class Chunk:
 def chunks(corpus: Corpus) -> list[Chunk]:
     """Return one chunk per provision, in the order of the corpus."""
     return [_chunk(corpus, provision) for provision in corpus.provisions.values()]
+
+
+def series(provision: Provision) -> str:
+    """Return what a provision is read in sequence with: its instrument, or its list in a catalogue."""
+    return f"{provision.instrument}/{provision.area}" if provision.area else provision.instrument
+
+
+def embedded_text(path: Sequence[str], heading: str, text: str, keywords: Sequence[str] = ()) -> str:
+    """Return what is embedded of a chunk in one language: its place, its words, its everyday words."""
+    body = text if text.startswith(heading) else f"{heading}: {text}"
+    return " > ".join(path) + "\n" + body + (f" ({'; '.join(keywords)})" if keywords else "")
 
 
 def ancestors(corpus: Corpus, provision: Provision) -> list[Provision]:
@@ -92,15 +103,9 @@ def _above(corpus: Corpus, provision: Provision) -> list[Bilingual]:
 
 def _embedded(provision: Provision, short: Bilingual, above: list[Bilingual], lang: str) -> str:
     path = [short.get(lang), *(heading.get(lang) for heading in above)]
-    heading, text = provision.heading.get(lang), provision.text.get(lang)
-    body = text if text.startswith(heading) else f"{heading}: {text}"
-    return " > ".join(path) + "\n" + body + _everyday(provision, lang)
-
-
-def _everyday(provision: Provision, lang: str) -> str:
-    """Everyday words of one language; an item's official title seldom has the word a user types."""
-    words = [word for word in provision.keywords if is_chinese(word) == (lang == "zh")]
-    return f" ({'; '.join(words)})" if words else ""
+    # An item's official title seldom has the word a user types.
+    everyday = [word for word in provision.keywords if is_chinese(word) == (lang == "zh")]
+    return embedded_text(path, provision.heading.get(lang), provision.text.get(lang), everyday)
 
 
 def _both(words: Bilingual) -> tuple[str, ...]:

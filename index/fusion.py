@@ -25,6 +25,10 @@ class Fused:
     lexical: Floats  # 0..1
     dense: Floats  # 0..1
 
+    def scored(self, score: Floats) -> Fused:
+        """Return the same candidates under other scores."""
+        return Fused(_best_first(score), score, self.lexical, self.dense)
+
 
 def min_max(scores: Floats) -> Floats:
     """Stretch scores to 0..1; scores that are all equal become 1 where positive and 0 elsewhere."""
@@ -49,4 +53,9 @@ def fuse(lexical: Floats, dense: Floats, lexical_weight: float = LEXICAL_WEIGHT)
     words, meaning = min_max(lexical), min_max(dense)
     weight = np.float32(lexical_weight)
     score = weight * words + (np.float32(1) - weight) * meaning
-    return Fused(np.argsort(-score, kind="stable"), score, words, meaning)
+    return Fused(_best_first(score), score, words, meaning)
+
+
+def _best_first(score: Floats) -> npt.NDArray[np.int64]:
+    order: npt.NDArray[np.int64] = np.argsort(-score, kind="stable")
+    return order
