@@ -34,7 +34,7 @@ class Tuning:
     framing: float = 0.5  # weight of words that only frame a question: "please explain the specific …"
     neighbours: float = 0.1  # weight of the better of the chunks before and after a chunk, beside its own
     references: float = 0.2  # weight of the best chunk that refers to a chunk or uses a term it defines
-    expansion: float = 0.3  # weight of words that the glossary adds to the query's own
+    expansion: float = 0.15  # weight of words that the glossary adds to the query's own
     candidates: int = 200  # best rows of each kind that are fused
     citations: bool = True  # put provisions the query cites before all others
 
