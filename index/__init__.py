@@ -3,7 +3,8 @@
 from index.citations import CitationFinder, Citations, Cited, Missing
 from index.embedders import Embedder, embedder
 from index.errors import EmbedderUnavailable, IndexMismatch, IndexMissing, IndexProblem
-from index.search import Hit, Index, Related, Tuning
+from index.ranking import Tuning
+from index.search import Hit, Index, Related
 
 __all__ = [
     "CitationFinder",

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.model import Corpus
+from corpus.model import Corpus, Term
 from index import manifest as manifests
 from index.chunks import CHUNKER_VERSION, Chunk, chunks
 from index.dense import Dense
@@ -58,13 +58,13 @@ def build(corpus: Corpus, embedder: Embedder, folder: Path, progress: Progress |
         old = _read(folder)
         pieces = chunks(corpus)
         known = _known_vectors(folder, old, embedder)
-        vectors, embedded, spent = _vectors(pieces, known, embedder, progress)
+        vectors, embedded, spent = embed_missing(pieces, known, embedder, progress)
         removed = len(old.chunks.keys() - corpus.provisions.keys()) if old else 0
         dense = Dense.build(vectors)
         new = _manifest(corpus, embedder, pieces, dense)
         unchanged = old is not None and old.sha256 == new.sha256 and _complete(folder / old.data)
         if not unchanged:
-            _write(folder, new, dense, _lexical(corpus, pieces))
+            _write(folder, new, dense, lexical_of(pieces, corpus.terms))
     return Report(
         chunks=len(pieces),
         embedded=embedded,
@@ -100,10 +100,13 @@ def _known_vectors(folder: Path, old: Manifest | None, embedder: Embedder) -> di
     return dict(zip(old.chunks.values(), stored, strict=True))
 
 
-def _vectors(
-    pieces: Sequence[Chunk], known: dict[str, Vectors], embedder: Embedder, progress: Progress | None
+def embed_missing(
+    pieces: Sequence[Chunk], known: dict[str, Vectors], embedder: Embedder, progress: Progress | None = None
 ) -> tuple[Vectors, int, float]:
-    """Return all vectors in order, how many texts were embedded, and the seconds that took."""
+    """Return the vectors of all chunks in order, how many texts were embedded, and the seconds that took.
+
+    `known` holds vectors by the digest of a chunk; those that were missing are added to it.
+    """
     fresh = {chunk.digest: chunk.text for chunk in pieces if chunk.digest not in known}
     digests, texts = list(fresh), list(fresh.values())
     started = time.perf_counter()
@@ -149,8 +152,9 @@ def _write(folder: Path, new: Manifest, dense: Dense, lexical: Lexical) -> None:
     _sweep(folder, keep=data.name)
 
 
-def _lexical(corpus: Corpus, pieces: Sequence[Chunk]) -> Lexical:
-    tokenize = Tokenizer(corpus.terms)
+def lexical_of(pieces: Sequence[Chunk], terms: Sequence[Term] = ()) -> Lexical:
+    """Index the words of chunks, in order."""
+    tokenize = Tokenizer(terms)
     return Lexical.build([document(chunk, tokenize) for chunk in pieces])
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Bilingual, Corpus, Provision
 
-CHUNKER_VERSION = "1"  # raise it whenever a change here alters any chunk
+CHUNKER_VERSION = "2"  # raise it whenever a change here alters any chunk
 
 _NATIONWIDE = Bilingual(en="Nationwide", zh="全国")
 _CJK = re.compile(r"[\u3400-\u9fff]")
@@ -26,7 +27,7 @@ class Fields:
     path: tuple[str, ...]  # instrument, pinpoint, headings above
     heading: tuple[str, ...]
     text: tuple[str, ...]
-    keywords: tuple[str, ...]
+    keywords: tuple[str, ...]  # everyday words, of the provision and of what leads to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,19 @@ class Chunk:
 
 def chunks(corpus: Corpus) -> list[Chunk]:
     """Return one chunk per provision, in the order of the corpus."""
-    return [_chunk(corpus, provision) for provision in corpus.provisions.values()]
+    leading = _leading_phrases(corpus)
+    return [_chunk(corpus, provision, leading[provision.id]) for provision in corpus.provisions.values()]
+
+
+def series(provision: Provision) -> str:
+    """Return what a provision is read in sequence with: its instrument, or its list in a catalogue."""
+    return f"{provision.instrument}/{provision.area}" if provision.area else provision.instrument
+
+
+def embedded_text(path: Sequence[str], heading: str, text: str, keywords: Sequence[str] = ()) -> str:
+    """Return what is embedded of a chunk in one language: its place, its words, its everyday words."""
+    body = text if text.startswith(heading) else f"{heading}: {text}"
+    return " > ".join(path) + "\n" + body + (f" ({'; '.join(keywords)})" if keywords else "")
 
 
 def ancestors(corpus: Corpus, provision: Provision) -> list[Provision]:
@@ -66,7 +79,7 @@ def is_chinese(text: str) -> bool:
     return _CJK.search(text) is not None
 
 
-def _chunk(corpus: Corpus, provision: Provision) -> Chunk:
+def _chunk(corpus: Corpus, provision: Provision, leading: Sequence[str]) -> Chunk:
     short = corpus.instruments[provision.instrument].short
     above = _above(corpus, provision)
     section = (provision.section,) if provision.section else ()
@@ -77,9 +90,24 @@ def _chunk(corpus: Corpus, provision: Provision) -> Chunk:
             path=(*_both(short), *_both(provision.pinpoint), *section, *_paths(above)),
             heading=_both(provision.heading),
             text=_both(provision.text),
-            keywords=provision.keywords,
+            keywords=(*provision.keywords, *leading),
         ),
     )
+
+
+def _leading_phrases(corpus: Corpus) -> Mapping[str, list[str]]:
+    """Return the everyday phrases of subjects and lines of business by the provision they lead to.
+
+    They are searched by words only: a list of a hundred phrases would blur the meaning of one paragraph.
+    """
+    phrases: dict[str, list[str]] = defaultdict(list)
+    for topic in corpus.topics:
+        for pid in topic.provisions:
+            phrases[pid] += (*topic.phrases_en, *topic.phrases_zh)
+    for activity in corpus.activities.values():
+        for pid in (*activity.items, *activity.maybe_items):
+            phrases[pid] += (*activity.phrases_en, *activity.phrases_zh)
+    return phrases
 
 
 def _above(corpus: Corpus, provision: Provision) -> list[Bilingual]:
@@ -92,15 +120,9 @@ def _above(corpus: Corpus, provision: Provision) -> list[Bilingual]:
 
 def _embedded(provision: Provision, short: Bilingual, above: list[Bilingual], lang: str) -> str:
     path = [short.get(lang), *(heading.get(lang) for heading in above)]
-    heading, text = provision.heading.get(lang), provision.text.get(lang)
-    body = text if text.startswith(heading) else f"{heading}: {text}"
-    return " > ".join(path) + "\n" + body + _everyday(provision, lang)
-
-
-def _everyday(provision: Provision, lang: str) -> str:
-    """Everyday words of one language; an item's official title seldom has the word a user types."""
-    words = [word for word in provision.keywords if is_chinese(word) == (lang == "zh")]
-    return f" ({'; '.join(words)})" if words else ""
+    # An item's official title seldom has the word a user types.
+    everyday = [word for word in provision.keywords if is_chinese(word) == (lang == "zh")]
+    return embedded_text(path, provision.heading.get(lang), provision.text.get(lang), everyday)
 
 
 def _both(words: Bilingual) -> tuple[str, ...]:

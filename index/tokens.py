@@ -33,7 +33,19 @@ STOP_WORDS = frozenset(
     these they this those to under was we were what when where which while who whom why will with would you
     your""".split()  # noqa: SIM905  # a list of one word a line would hide the code
 )
+# Words of a question that seldom stand for what it is about, by their stems.
+FRAMING_WORDS = frozenset(
+    """addit best case clarif clarifi context describ detail elabor event exampl expect explain further
+    guidanc inform outlin particular pleas practic provid recommend regard scenario specif
+    understand""".split()  # noqa: SIM905  # as above
+)
+_PAIR = "_"  # joins the words of a pair; no word has it
 _LONGEST_WORD = 12  # characters; glossary words beyond this are phrases
+
+
+def is_pair(token: str) -> bool:
+    """Tell whether a token is two neighbouring words."""
+    return _PAIR in token
 
 
 class Tokenizer:
@@ -57,7 +69,7 @@ class Tokenizer:
             else:
                 word = self._token(kind, piece, tokens)
                 if word and previous:
-                    tokens.append(f"{previous}_{word}")
+                    tokens.append(previous + _PAIR + word)
                 previous = word
         return tokens
 

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from corpus.model import Corpus
-from index.chunks import Chunk, ancestors, chunks, is_chinese
+from corpus.model import Activity, Bilingual, Corpus, Topic
+from index.chunks import Chunk, ancestors, chunks, is_chinese, series
 
 
 @pytest.fixture(scope="session")
@@ -58,3 +60,34 @@ def test_ancestors_are_outermost_first(corpus: Corpus) -> None:
 def test_is_chinese() -> None:
     assert is_chinese("a 卫星")
     assert not is_chinese("orbit（）。")
+
+
+def test_phrases_that_lead_to_a_provision_are_searched_but_not_embedded(
+    corpus: Corpus, by_id: dict[str, Chunk]
+) -> None:
+    pid = "/cn/law/foreign-investment-law/35"
+    topic = Topic(id="vetting", phrases_en=("state vetting",), phrases_zh=("国安审批",), provisions=(pid,))
+    activity = Activity(
+        code="cubesats",
+        label=Bilingual(en="cubesats", zh="立方星"),
+        phrases_en=("bus maker",),
+        phrases_zh=("立方星",),
+        items=("/cn/catalogue/2025/national/2",),
+        maybe_items=(pid,),
+    )
+    led = {c.provision_id: c for c in chunks(replace(corpus, topics=(topic,), activities={"a": activity}))}
+    assert led[pid].fields.keywords == ("state vetting", "国安审批", "bus maker", "立方星")
+    assert led["/cn/catalogue/2025/national/2"].fields.keywords == (
+        "cubesat",
+        "小卫星",
+        "bus maker",
+        "立方星",
+    )
+    assert all(led[other].digest == chunk.digest for other, chunk in by_id.items())
+
+
+def test_series_are_instruments_and_lists(corpus: Corpus) -> None:
+    held = corpus.provisions
+    assert series(held["/us/cfr/t31/s850.207/d"]) == series(held["/us/cfr/t31/s850.501"])
+    assert series(held["/cn/catalogue/2025/sichuan/4"]) != series(held["/cn/catalogue/2025/national/2"])
+    assert series(held["/cn/catalogue/2022/national/2"]) != series(held["/cn/catalogue/2025/national/2"])

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fusion import LEXICAL_WEIGHT, Floats, fuse, min_max
+from index.fusion import Floats, fuse, min_max
 
 SCORES = st.lists(st.floats(-1e3, 1e3, width=32), max_size=30)
 WEIGHTS = st.floats(0, 1)
@@ -15,9 +15,8 @@ def floats(values: list[float]) -> Floats:
     return np.array(values, dtype=np.float32)
 
 
-def test_the_default_weight_favours_words() -> None:
-    fused = fuse(floats([2, 0, 1]), floats([0.1, 0.9, 0.5]))
-    assert LEXICAL_WEIGHT == 0.65
+def test_the_weight_is_that_of_the_words() -> None:
+    fused = fuse(floats([2, 0, 1]), floats([0.1, 0.9, 0.5]), 0.65)
     assert fused.order.tolist() == [0, 2, 1]
     assert fused.score == pytest.approx([0.65, 0.35, 0.5])
 

@@ -14,7 +14,8 @@ from corpus.model import Corpus
 from index import manifest as manifests
 from index.build import DENSE_FILE, build
 from index.errors import IndexMismatch, IndexMissing
-from index.search import Hit, Index, Related, Tuning
+from index.ranking import Tuning
+from index.search import Hit, Index, Related
 
 from .small import WordEmbedder, with_provisions
 
@@ -146,7 +147,8 @@ def test_words_only_computes_no_embedding(corpus: Corpus, folder: Path) -> None:
 
 
 def test_meaning_only_ignores_words(index: Index) -> None:
-    hits = index.search("satellite", lexical_weight=0)
+    alone = Tuning(lexical_weight=0, neighbours=0, references=0)
+    hits = index.search("satellite", tuning=alone)
     assert all(hit.score == pytest.approx(hit.parts["dense"]) for hit in hits)
     assert all(hit.parts["lexical"] == 0 for hit in hits)
 

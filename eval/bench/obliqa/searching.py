@@ -1,0 +1,78 @@
+"""Searches ObliQA's passages with the product's own ranking, and scores what it finds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from pathlib import Path
+
+from ir_measures import AP, R, nDCG
+
+from eval.bench.embeddings import embeddings
+from eval.bench.measures import PerQuery, per_query
+from eval.bench.obliqa.chunking import chunks_of, documents_of
+from eval.bench.obliqa.data import Passage, Question
+from index.build import Progress, lexical_of
+from index.dense import Dense
+from index.embedders import Embedder
+from index.links import Links
+from index.ranking import Arrays, Ranker, Surroundings, Tuning
+
+DEPTH = 10
+# AP@10 of ir-measures is trec_eval's map_cut: divided by the number of all wanted passages.
+MEASURES = (R @ DEPTH, AP @ DEPTH, nDCG @ DEPTH)
+
+Run = dict[str, list[str]]  # question id: passage ids, best first
+
+
+class PassageSearch:
+    """The passages, indexed; safe to share between threads."""
+
+    def __init__(self, ids: Sequence[str], ranker: Ranker, embedding_seconds: float) -> None:
+        self._ids = tuple(ids)
+        self._ranker = ranker
+        self.embedding_seconds = embedding_seconds
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @classmethod
+    def build(
+        cls, passages: Sequence[Passage], embedder: Embedder, cache: Path, progress: Progress | None = None
+    ) -> PassageSearch:
+        """Index the passages; vectors that the cache holds are not computed again."""
+        pieces = chunks_of(passages)
+        vectors, seconds = embeddings(pieces, embedder, cache, progress)
+        arrays = Arrays(lexical_of(pieces), Dense.build(vectors))
+        # A passage names others in its words only; no references are read out of them.
+        none = Links.of([] for _ in pieces)
+        around = Surroundings(Links.between_neighbours(documents_of(passages)), none)
+        ranker = Ranker(arrays, around, embedder)
+        return cls([piece.provision_id for piece in pieces], ranker, seconds)
+
+    def search(self, question: str, tuning: Tuning, k: int = DEPTH) -> list[str]:
+        """Return the ids of the best passages, best first."""
+        return [self._ids[row] for row in self._ranker.best(question, k, tuning)]
+
+    def run(self, questions: Sequence[Question], tuning: Tuning, progress: Progress | None = None) -> Run:
+        """Search for all questions, as many at a time as there are cores."""
+        done = count(1)
+
+        def one(question: Question) -> list[str]:
+            found = self.search(question.text, tuning)
+            if progress:
+                progress(next(done), len(questions))
+            return found
+
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return dict(zip([q.id for q in questions], pool.map(one, questions), strict=True))
+
+
+def score(questions: Sequence[Question], run: Run) -> PerQuery:
+    """Return the measures of each question."""
+    judged = {question.id: dict.fromkeys(question.wanted, 1) for question in questions}
+    # Scores that fall with the place keep our order: the tool breaks ties by name.
+    ranked = {qid: {pid: 1 / place for place, pid in enumerate(found, 1)} for qid, found in run.items()}
+    return per_query(MEASURES, judged, ranked)
