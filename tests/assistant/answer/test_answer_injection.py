@@ -39,9 +39,13 @@ APPROVAL = re.compile(
 def core(response: AskResponse) -> dict[str, Any]:
     """The verdict without the numbers of its citations, which count what stands before them."""
     verdict = response.verdict.model_dump(mode="json")
-    for flag in verdict["flags"]:
-        flag.pop("citations")
-    return verdict
+    return {name: unnumbered(part) for name, part in verdict.items()}
+
+
+def unnumbered(part: Any) -> Any:
+    if isinstance(part, dict):
+        return {name: unnumbered(value) for name, value in part.items() if name != "citations"}
+    return [unnumbered(value) for value in part] if isinstance(part, list) else part
 
 
 def known(response: AskResponse) -> dict[str, Any]:
