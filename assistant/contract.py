@@ -20,6 +20,8 @@ UsStatus = Literal[
 Admission = Literal["prohibited", "restricted", "open", "needs_facts", "not_asked"]
 Encouraged = Literal["yes", "no", "needs_facts", "not_asked"]
 SecurityReview = Literal["declare", "consult", "not_indicated", "not_asked"]
+Benefit = Literal["equipment", "land", "income_tax", "reinvestment"]
+BenefitStatus = Literal["available", "refer", "not_available", "needs_facts"]
 Overall = Literal["stop", "conditions", "clear", "needs_facts", "refer"]
 Day = date  # a field may itself be called `date`
 Kind = Literal["screen", "lookup", "declined"]
@@ -47,6 +49,7 @@ class ScreenRequest(BaseModel):
     facts: dict[str, Any]
     as_of: date | None = None
     lang: Lang = "en"
+    benefits: list[Benefit] = []  # to be tested besides those whose own facts are given
 
 
 class UsVerdict(BaseModel):
@@ -65,6 +68,16 @@ class CnProvisional(BaseModel):
     encouraged: Encouraged
 
 
+class BenefitOut(BaseModel):
+    """One benefit tied to "encouraged", by its own test; there only if it was asked about."""
+
+    benefit: Benefit
+    label: str
+    status: BenefitStatus
+    provisional: BenefitStatus
+    grounds: list[str] = []
+
+
 class CnVerdict(BaseModel):
     """Result on the Chinese side: two separate axes and the security review."""
 
@@ -73,6 +86,7 @@ class CnVerdict(BaseModel):
     security_review: SecurityReview
     provisional: CnProvisional
     grounds: list[str] = []
+    benefits: list[BenefitOut] = []  # those asked about
 
 
 class FlagOut(BaseModel):

@@ -18,7 +18,7 @@ from assistant.answer.established import Established, establish, fact_entries, f
 from assistant.answer.findings import Said, Teller
 from assistant.answer.phrases import say
 from assistant.answer.plan import Plan, Planner
-from assistant.answer.verdicts import NOT_ASKED, verdict_of
+from assistant.answer.verdicts import BENEFITS, NOT_ASKED, verdict_of
 from assistant.answer.writing import Brief, Composer, Outcome, Written, prompt_version
 from assistant.contract import (
     AskRequest,
@@ -38,6 +38,7 @@ from assistant.reader.followups import PLAIN, Manner, follow_up
 from assistant.reader.quarantine import read_deal, told
 from assistant.reader.read import Reading, classify
 from assistant.rules.facts import parse_facts, plain
+from assistant.rules.requested import requested_by
 from assistant.rules.screen import Screening, screen
 from assistant.settings import Settings
 from assistant.store import Conversation, Store
@@ -118,10 +119,12 @@ class Assistant:
     def screen(self, request: ScreenRequest) -> dict[str, Any]:
         """Run the rule check alone: verdict, trace and what is missing."""
         as_of = request.as_of or self._today()
-        screening = screen(self.corpus, parse_facts(self.corpus, request.facts), as_of)
+        facts = parse_facts(self.corpus, request.facts)
+        requested = requested_by(self.corpus, facts) | {f"{BENEFITS}{name}" for name in request.benefits}
+        screening = screen(self.corpus, facts, as_of, requested=requested)
         planner = Planner(self.corpus, self.index, request.lang, as_of, Clock())
         citations = Citations(self.corpus, request.lang)
-        verdict = verdict_of(screening, _flags(screening, request.lang, citations))
+        verdict = verdict_of(screening, _flags(screening, request.lang, citations), request.lang)
         relied = _relied_on(verdict, screening)
         verdict = verdict.model_copy(
             update={
@@ -312,8 +315,11 @@ class Assistant:
 
 
 def _relied_on(verdict: Verdict, screening: Screening | None) -> list[str]:
-    """Return what the verdict rests on, the gravest first: grounds, flags that stop or refer, duties."""
-    found = [*verdict.us.grounds, *verdict.cn.grounds]
+    """Return what the verdict rests on, the gravest first: grounds, flags that stop or refer, duties.
+
+    The grounds of benefits asked about come after those of the two sides.
+    """
+    found = [*verdict.us.grounds, *verdict.cn.grounds, *(i for b in verdict.cn.benefits for i in b.grounds)]
     if screening is not None:
         found += [i for f in screening.flags if f.level == "stop" or f.refer for i in f.provisions]
         found += provisions_of(owed for owed in screening.duties if owed.certain)

@@ -36,6 +36,8 @@ class _Checker:
         self.sources = sources
         self.duties: set[str] = set()  # seen so far
         self.rules = {rule.id for table in corpus.tables.values() for rule in table.rules}
+        always = [table for table in corpus.tables.values() if not table.on_request]
+        self.always = {rule.id for table in always for rule in table.rules}
 
     def fail(self, key: str, field: str, problem: str, remedy: str) -> None:
         file, _, where = self.sources.get(key, f"corpus: {key}").rpartition(": ")
@@ -69,6 +71,8 @@ def check(corpus: Corpus, sources: dict[str, str]) -> None:
     for topic in corpus.topics:
         checker.provisions(f"Topic:{topic.id}", "provisions", topic.provisions)
         checker.known(f"Topic:{topic.id}", "areas", topic.areas, corpus.places, "place")
+        requested = {table.decides for table in corpus.tables.values() if table.on_request}
+        checker.known(f"Topic:{topic.id}", "asks", topic.asks, requested, "status decided on request")
     _check_premises(checker)
     for position, term in enumerate(corpus.terms, 1):
         checker.provisions(f"Term:{position}", "provision", [term.provision] if term.provision else [])
@@ -181,6 +185,7 @@ def _check_table(checker: _Checker, table: Table) -> None:
     key = f"Table:{table.table}"
     if not table.outcomes:
         checker.fail(key, "outcomes", "is empty.", "Add at least the row without 'when'.")
+    checker.provisions(key, "scope_provisions", table.scope_provisions)
     for row, outcome in enumerate(table.outcomes, 1):
         field = f"outcomes row {row}"
         checker.known(key, field, [outcome.value], set(table.severity), "value of 'severity'")
@@ -231,7 +236,7 @@ def _check_rule(checker: _Checker, rule: Rule, seen: set[str]) -> None:
 def _check_flag(checker: _Checker, flag: Flag) -> None:
     key = f"Flag:{flag.id}"
     checker.provisions(key, "provisions", flag.provisions)
-    _check_expression(checker, key, flag.when, checker.rules)
+    _check_expression(checker, key, flag.when, checker.always)
     _check_examples(checker, key, flag.examples)
 
 
@@ -239,7 +244,7 @@ def _check_inference(checker: _Checker, key: str, inference: Inference) -> None:
     checker.known(key, "fact", [inference.fact], checker.corpus.facts, "fact")
     _check_value(checker, key, "value", checker.corpus.facts[inference.fact], inference.value)
     checker.provisions(key, "provisions", inference.provisions)
-    _check_expression(checker, key, inference.when, checker.rules)
+    _check_expression(checker, key, inference.when, checker.always)
 
 
 def _check_examples(
@@ -263,14 +268,21 @@ def _check_expression(
     for node in nodes:
         if isinstance(node, Ref) and node.name in checker.rules:
             if node.name not in usable:
-                problem = f"rule {node.name!r} stands further down or in another table."
-                checker.fail(key, field, problem, "Move that rule above this one.")
+                _out_of_reach(checker, key, field, node.name)
         elif isinstance(node, Ref):
             checker.known(key, field, [node.name], {*checker.corpus.facts, *usable}, "fact or rule")
         elif isinstance(node, Test):
             checker.known(key, field, [node.fact], checker.corpus.facts, "fact")
         for problem in _problems(checker.corpus, node):
             checker.fail(key, field, problem, "Correct the name, the operator or the value.")
+
+
+def _out_of_reach(checker: _Checker, key: str, field: str, rule: str) -> None:
+    if rule not in checker.always and key.startswith(("Flag:", "Inference:")):
+        problem = f"rule {rule!r} is of a table that runs only on request."
+        checker.fail(key, field, problem, "Say the condition itself, or use a rule of another table.")
+    problem = f"rule {rule!r} stands further down or in another table."
+    checker.fail(key, field, problem, "Move that rule above this one.")
 
 
 def _problems(corpus: Corpus, node: Node) -> Iterator[str]:

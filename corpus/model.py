@@ -156,6 +156,18 @@ class FactSpec(Strict):
     provisions: tuple[ProvisionId, ...] = ()
 
 
+Decides = Literal[
+    "us.status",
+    "cn.admission",
+    "cn.encouraged",
+    "cn.security_review",
+    "cn.benefits.equipment",
+    "cn.benefits.land",
+    "cn.benefits.income_tax",
+    "cn.benefits.reinvestment",
+]
+
+
 class Topic(Strict):
     """A subject in everyday words and the provisions a lawyer would open for it."""
 
@@ -164,6 +176,7 @@ class Topic(Strict):
     phrases_zh: tuple[Text, ...]
     areas: tuple[Slug, ...] = ()  # provinces it is about; none: everywhere
     provisions: tuple[ProvisionId, ...]
+    asks: tuple[Decides, ...] = ()  # tables run on request that the words ask for
 
 
 class Activity(Strict):
@@ -265,8 +278,11 @@ class Table(Strict):
 
     table: Slug
     title: Bilingual
-    decides: Literal["us.status", "cn.admission", "cn.encouraged", "cn.security_review"]
+    decides: Decides
     severity: tuple[Name, ...]  # values from the mildest to the gravest
+    on_request: bool = False  # run only when asked for; no flag and no inference may speak of its rules
+    scope: Bilingual | None = None  # what the result speaks of and what not: said before it, whatever it is
+    scope_provisions: tuple[ProvisionId, ...] = ()
     rules: tuple[Rule, ...]
     outcomes: tuple[Outcome, ...]
     duties: tuple[Duty, ...] = ()

@@ -97,6 +97,10 @@ def _table_page(parts: Parts, page: Table) -> Iterator[str]:
     )
     yield from (f"判定 `{page.decides}`，由轻到重排列如上。", "")
     yield from (f"{link('All tables · 全部规则表', INDEX_PAGE)} · {link('Facts · 事实', FACTS_PAGE)}", "")
+    if page.on_request:
+        yield from ("Run only where it is asked for. 仅在被问及时运行。", "")
+    yield from quoted("Said before the result, whatever it is · 无论结论如何均先说明", page.scope)
+    yield from parts.provisions(page.scope_provisions)
     yield from ("## Outcomes, in order · 结论（按顺序）", "")
     yield from ("The first row that holds decides. 自上而下，首先成立者为结论。", "")
     for row, outcome in enumerate(page.outcomes, 1):

@@ -41,6 +41,8 @@ _UNITS = {
     "cubic feet": "立方英尺",
     "operations": "次运算",
     "days": "天",
+    "months": "个月",
+    "percent of the standard": "%（以最低价标准计）",
 }
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _MONTHS = (

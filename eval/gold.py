@@ -14,6 +14,8 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError
 from assistant.contract import (
     MAX_QUESTION,
     Admission,
+    Benefit,
+    BenefitStatus,
     Encouraged,
     Kind,
     Lang,
@@ -63,6 +65,9 @@ class ExpectedCn(Strict):
     admission: tuple[Admission, ...] = ()
     encouraged: tuple[Encouraged, ...] = ()
     security_review: tuple[SecurityReview, ...] = ()
+    benefits: dict[Benefit, tuple[BenefitStatus, ...]] = Field(
+        default={}
+    )  # to be tested, with what may come out
 
 
 class ExpectedVerdict(Strict):

@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
+from typing import get_args
 
-from assistant.contract import AskResponse
+from assistant.contract import AskResponse, Benefit
 from eval.gold import ALTERNATIVES, GoldCase, regex
 
 RECALL_AT = (1, 5, 10)
@@ -27,6 +28,13 @@ GRAVITY: dict[str, tuple[frozenset[str], ...]] = {
     ),
     "cn.admission": (frozenset({"open"}), frozenset({"needs_facts", "restricted", "prohibited"})),
     "cn.security_review": (frozenset({"not_indicated"}), frozenset({"consult", "declare"})),
+    **{
+        f"cn.benefits.{name}": (
+            frozenset({"available"}),
+            frozenset({"needs_facts", "refer", "not_available"}),
+        )
+        for name in get_args(Benefit)
+    },
 }
 
 
@@ -127,12 +135,12 @@ def verdict_fields(case: GoldCase, response: AskResponse) -> tuple[FieldScore, .
     """Compare every field the gold decides.
 
     An answer that is rightly a lookup may leave any field unasked (`not_asked`, overall null): a
-    lookup's answer is the provisions.
+    lookup's answer is the provisions. A benefit that was asked about is tested in a lookup, too.
     """
     lookup = response.kind == "lookup" and "lookup" in case.kind
     got = _values(response)
     return tuple(
-        field_score(field, accepted, got[field], lookup=lookup)
+        field_score(field, accepted, got.get(field), lookup=lookup and not field.startswith("cn.benefits."))
         for field, accepted in _expected(case).items()
         if accepted
     )
@@ -169,6 +177,7 @@ def _expected(case: GoldCase) -> dict[str, Sequence[str | None]]:
         "cn.admission": verdict.cn.admission,
         "cn.encouraged": verdict.cn.encouraged,
         "cn.security_review": verdict.cn.security_review,
+        **{f"cn.benefits.{name}": accepted for name, accepted in verdict.cn.benefits.items()},
     }
 
 
@@ -182,6 +191,7 @@ def _values(response: AskResponse) -> dict[str, str | None]:
         "cn.admission": cn.admission,
         "cn.encouraged": cn.encouraged,
         "cn.security_review": cn.security_review,
+        **{f"cn.benefits.{found.benefit}": found.status for found in cn.benefits},
     }
 
 

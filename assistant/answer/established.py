@@ -101,7 +101,11 @@ def _sources(*groups: Mapping[str, FactValue]) -> dict[str, Source]:
 
 
 def screen_established(
-    corpus: Corpus, facts: Established, as_of: date, sides: frozenset[Side]
+    corpus: Corpus,
+    facts: Established,
+    as_of: date,
+    sides: frozenset[Side],
+    requested: frozenset[str] = frozenset(),
 ) -> tuple[Screening, Established]:
     """Screen; where words contradict each other, leave the blanket "no" open rather than guess.
 
@@ -109,7 +113,7 @@ def screen_established(
     """
     while True:
         try:
-            return screen(corpus, facts.values, as_of, sides), facts
+            return screen(corpus, facts.values, as_of, sides, requested), facts
         except ContradictionError as error:
             loose = tuple(name for name in error.wholes if facts.sources.get(name) != "given")
             loose = loose or tuple(name for name in error.parts if facts.sources.get(name) != "given")

@@ -8,7 +8,7 @@ from datetime import date
 
 from assistant.answer.duties import COMPLETION, dated, spoken, told
 from assistant.answer.phrases import say, status
-from assistant.answer.verdicts import ADMISSION, ENCOURAGED, REVIEW, US, grounds_of
+from assistant.answer.verdicts import ADMISSION, BENEFITS, ENCOURAGED, REVIEW, US, grounds_of
 from assistant.rules.derive import NATIONAL
 from assistant.rules.facts import FactValue
 from assistant.rules.missing import Effect
@@ -18,6 +18,7 @@ from corpus.model import Bilingual, FactSpec, Provision
 
 MAX_CONDITIONS = 2  # named for each turn of the verdict: enough to act on, short enough to read
 MAX_ITEMS = 4
+MAX_LABELS = 5  # facts named on which an open benefit depends
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Teller:
             *self._us(),
             *self._admission(),
             *self._encouraged(),
+            *self.benefits(),
             *self._review(),
             *self._duties("later", "advice"),
             *self._flags(),
@@ -200,6 +202,40 @@ class Teller:
             if p.id.startswith("/cn/catalogue/") and p.valid.covers(self.screening.as_of)
         ]
         return tuple(roots[:1])
+
+    def benefits(self) -> Iterator[Said]:
+        """Return what is said of the benefits that were asked about, each by its own test."""
+        for decides, result in self.screening.tables.items():
+            if decides.startswith(BENEFITS):
+                yield from self._benefit(decides, result)
+
+    def _benefit(self, decides: str, result: TableResult) -> Iterator[Said]:
+        table = result.table
+        if table.scope is not None:
+            yield Said(f"{decides}:scope", table.scope.get(self.lang), table.scope_provisions)
+        if result.definite and result.decided_by is not None:
+            text = result.decided_by.finding.get(self.lang)
+            provisions = tuple(dict.fromkeys([*result.decided_by.provisions, *grounds_of(result)]))
+            yield Said(decides, text, provisions)
+            yield from self._ground_sentences(result)
+        else:
+            yield Said(decides, self._open_benefit(decides, result), table.scope_provisions)
+
+    def _open_benefit(self, decides: str, result: TableResult) -> str:
+        """Say that it is not decided, what the result may still be, and on what it depends."""
+        words = [status(value, self.lang) for value in result.possible]
+        labels = [
+            self.corpus.facts[missing.fact].label.get(self.lang)
+            for missing in self.screening.missing
+            if decides in missing.would_change
+        ]
+        return say(
+            "benefit_open",
+            self.lang,
+            title=result.table.title.get(self.lang),
+            statuses=say("or", self.lang).join(words),
+            labels=say("label_join", self.lang).join(labels[:MAX_LABELS]),
+        )
 
     def _review(self) -> Iterator[Said]:
         result = self.screening.tables.get(REVIEW)

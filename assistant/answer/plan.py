@@ -13,7 +13,7 @@ from assistant.answer.established import Established, screen_established
 from assistant.answer.findings import Said, Teller, effect_words, value_words
 from assistant.answer.lookup import SHOWN, LookUp
 from assistant.answer.phrases import say
-from assistant.answer.verdicts import ENCOURAGED, listed_items, nothing_asked, verdict_of
+from assistant.answer.verdicts import ENCOURAGED, benefits_of, listed_items, nothing_asked, verdict_of
 from assistant.contract import CnProvisional, Contradiction, Kind, Missing, Verdict
 from assistant.reader import kinds
 from assistant.reader.declining import Decline
@@ -24,6 +24,7 @@ from assistant.reader.text import normalise
 from assistant.reader.topics import named_terms, subjects
 from assistant.rules.facts import FactValue, plain
 from assistant.rules.missing import MissingFact
+from assistant.rules.requested import requested_by
 from assistant.rules.screen import Screening, Side
 from corpus import Corpus
 from corpus.check import choices
@@ -31,6 +32,7 @@ from index.citing import Citations, overlaps
 from index.search import Hit, Index
 
 MAX_MISSING = 12
+HITS = 10  # provisions found or relied on, besides those of flags
 LAWFUL_ROUTE = "lawful-route"  # topic of the subject index opened where help with evasion is refused
 MAX_SUBJECTS = 10  # provisions of the subject index named in one answer
 HITS = 10
@@ -114,7 +116,8 @@ class Planner:
 
     def _screen(self, reading: Reading, facts: Established, cited: Citations) -> Plan:
         sides = kinds.sides(reading.text, facts.values)
-        screening, facts = screen_established(self.corpus, facts, self.as_of, sides)
+        requested = self._requested(reading, facts)
+        screening, facts = screen_established(self.corpus, facts, self.as_of, sides, requested)
         teller = Teller(self.corpus, screening, self.lang, facts.approximate_date)
         look = LookUp(self.corpus, self.lang, self.as_of)
         findings = [
@@ -125,15 +128,15 @@ class Planner:
         indexed = self._subjects(reading, facts)
         flagged = [i for flag in screening.flags for i in flag.provisions]
         duties = provisions_of(screening.duties)
-        hits = self._hits(reading, facts, findings, [*indexed, *flagged, *duties], more=len(set(duties)))
+        hits = self._hits(reading, facts, findings, indexed, [*flagged, *duties])
         findings += self._related([*indexed, *(h.provision_id for h in hits)], findings, look, len(indexed))
         return Plan(
             kind="screen",
-            verdict=verdict_of(screening),
+            verdict=verdict_of(screening, lang=self.lang),
             findings=tuple(findings),
             facts=facts,
             screening=screening,
-            missing=self._missing(screening, facts),
+            missing=self._missing(screening, facts, requested),
             hits=hits,
             turns=tuple(teller.turns()),
         )
@@ -152,12 +155,18 @@ class Planner:
         if asks_list and not cited.missing:
             findings += look.no_list(facts.province)
         findings += items
+        requested = self._requested(reading, facts)
         answered = bool(items or cited.ids)
-        if facts.values.get("activity") and not answered and self._asks_china(reading.text, direct):
-            screening, facts = screen_established(self.corpus, facts, self.as_of, CHINA)
+        screens = bool(facts.values.get("activity")) and not answered
+        screens = screens and self._asks_china(reading.text, direct)
+        missing: list[MissingFact] = []
+        if screens or requested:
+            screening, facts = screen_established(self.corpus, facts, self.as_of, CHINA, requested)
             teller = Teller(self.corpus, screening, self.lang)
-            findings += teller.all()
-            verdict = self._encouraged(verdict, screening)
+            findings += teller.all() if screens else list(teller.benefits())
+            verdict = self._encouraged(verdict, screening) if screens else verdict
+            verdict = _with_benefits(verdict, screening, self.lang)
+            missing = [m for m in screening.missing if m.would_change & requested]
         indexed = self._subjects(reading, facts)
         first = [*direct.counted(reading.text, facts.province), *indexed]
         first += [] if answered else direct.terms(reading.text)
@@ -168,7 +177,15 @@ class Planner:
         findings += look.provisions(i for i in wanted if i not in told)
         if not findings:
             findings.append(Said("nothing", say("lookup_nothing", self.lang), ()))
-        return Plan("lookup", verdict, tuple(findings), facts, screening=screening, hits=hits)
+        return Plan(
+            "lookup",
+            verdict,
+            tuple(findings),
+            facts,
+            screening=screening,
+            missing=tuple(self.missing(m) for m in missing[:MAX_MISSING]),
+            hits=hits,
+        )
 
     def _asks_china(self, text: str, direct: Direct) -> bool:
         """Tell whether a look-up that names an activity asks what China makes of it.
@@ -218,6 +235,16 @@ class Planner:
         ids = dict.fromkeys(i for topic in topics for i in topic.provisions)
         return [i for i in ids if self.corpus.provisions[i].valid.covers(self.as_of)][:MAX_SUBJECTS]
 
+    def _requested(self, reading: Reading, facts: Established) -> frozenset[str]:
+        """Return the tables run on request that the words, or facts given outright, ask for.
+
+        A fact that was merely read does not ask: a city settles where, not what the asker wants to know.
+        """
+        named = subjects(self.corpus, reading.text, facts.province)
+        worded = {decides for topic in named for decides in topic.asks}
+        given = [name for name, source in facts.sources.items() if source == "given"]
+        return requested_by(self.corpus, given) | worded
+
     def _related(
         self, ids: Iterable[str], findings: Iterable[Said], look: LookUp, at_least: int
     ) -> list[Said]:
@@ -238,19 +265,23 @@ class Planner:
         facts: Established,
         findings: Iterable[Said],
         also: Iterable[str] = (),
-        *,
-        more: int = 0,
+        on_top: Iterable[str] = (),
     ) -> tuple[Hit, ...]:
-        """Search; `more` makes room for what belongs to every answer of a kind and answers no question."""
-        relied = tuple(dict.fromkeys([*(i for said in findings for i in said.provisions), *also]))
+        """Search; what the answer relies on is among the hits.
+
+        What belongs to every answer of a kind and answers no question (flags, duties) comes on top,
+        in nobody's place.
+        """
+        relied = dict.fromkeys([*(i for said in findings for i in said.provisions), *also])
+        added = [i for i in dict.fromkeys(on_top) if i not in relied]
         place = self.corpus.places.get(facts.province or "")
         with self.clock.stage("retrieve"):
             hits = self.index.search(
                 _query(reading.question, reading.lang),
-                HITS + more,
+                HITS + len(added),
                 as_of=self.as_of,
                 province=place.slug if place is not None and place.has_list else None,
-                include=relied,
+                include=(*relied, *added),
             )
         return tuple(hits)
 
@@ -271,10 +302,15 @@ class Planner:
         )
         return verdict.model_copy(update={"cn": cn})
 
-    def _missing(self, screening: Screening, facts: Established) -> tuple[Missing, ...]:
-        """Return what to ask: facts that were said both ways first, then the most decisive ones."""
+    def _missing(
+        self, screening: Screening, facts: Established, requested: frozenset[str]
+    ) -> tuple[Missing, ...]:
+        """Return what to ask: facts that were said both ways first, then the most decisive ones.
+
+        Every one that a benefit asked about turns on is among them.
+        """
         ordered = sorted(screening.missing, key=lambda m: m.fact not in facts.conflicts)
-        shown = ordered[:MAX_MISSING]
+        shown = [m for rank, m in enumerate(ordered) if rank < MAX_MISSING or m.would_change & requested]
         return tuple(self.missing(m, contradictory(self.corpus, m.fact, facts)) for m in shown)
 
     def missing(self, missing: MissingFact, said: tuple[FactValue, ...] = ()) -> Missing:
@@ -297,6 +333,11 @@ def contradictory(corpus: Corpus, name: str, facts: Established) -> tuple[FactVa
     if name in facts.disputed:
         return facts.disputed[name]
     return (True, False) if name in facts.conflicts and corpus.facts[name].type == "bool" else ()
+
+
+def _with_benefits(verdict: Verdict, screening: Screening, lang: str) -> Verdict:
+    cn = verdict.cn.model_copy(update={"benefits": benefits_of(screening, lang)})
+    return verdict.model_copy(update={"cn": cn})
 
 
 def _query(text: str, lang: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from assistant.contract import (
+    BenefitOut,
     CnProvisional,
     CnVerdict,
     FlagOut,
@@ -17,6 +18,8 @@ from assistant.rules.screen import NEEDS_FACTS, Screening, TableResult
 
 NOT_ASKED: Literal["not_asked"] = "not_asked"
 US, ADMISSION, ENCOURAGED, REVIEW = "us.status", "cn.admission", "cn.encouraged", "cn.security_review"
+
+BENEFITS = "cn.benefits."  # begins the names of the tables of benefits
 
 # From the mildest to the gravest; "overall is the gravest of the two sides and the flags".
 GRAVITY: tuple[Overall, ...] = ("clear", "conditions", "needs_facts", "refer", "stop")
@@ -41,15 +44,28 @@ def nothing_asked() -> Verdict:
     )
 
 
-def verdict_of(screening: Screening, flags: Iterable[FlagOut] = ()) -> Verdict:
+def verdict_of(screening: Screening, flags: Iterable[FlagOut] = (), lang: str = "en") -> Verdict:
     """Put the tables' results into the contract's shape."""
     verdict = nothing_asked()
-    return Verdict(
-        overall=overall(screening),
-        us=_us(screening, verdict.us),
-        cn=_cn(screening, verdict.cn),
-        flags=list(flags),
-    )
+    cn = _cn(screening, verdict.cn).model_copy(update={"benefits": benefits_of(screening, lang)})
+    return Verdict(overall=overall(screening), us=_us(screening, verdict.us), cn=cn, flags=list(flags))
+
+
+def benefits_of(screening: Screening, lang: str) -> list[BenefitOut]:
+    """Return the benefits that were tested; they do not bear on `overall`, as none admits or bars a deal."""
+    return [
+        BenefitOut.model_validate(
+            {
+                "benefit": decides.removeprefix(BENEFITS),
+                "label": result.table.title.get(lang),
+                "status": result.status,
+                "provisional": result.provisional,
+                "grounds": grounds_of(result),
+            }
+        )
+        for decides, result in screening.tables.items()
+        if decides.startswith(BENEFITS)
+    ]
 
 
 def _us(screening: Screening, none: UsVerdict) -> UsVerdict:

@@ -8,27 +8,29 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from assistant.answer.verdicts import BENEFITS
 from assistant.contract import Lang
 from assistant.problems import NotFound, UnknownAnswer, Words, nearest, shortened
 from assistant.rules.explain import Point, UnknownNameError, explain
 from assistant.rules.facts import FactError, FactValue, parse_fact
 from assistant.rules.graph import STYLE, draw
 from assistant.rules.program import Program, compile_program
+from assistant.rules.requested import on_request
 from assistant.rules.screen import screen
 from assistant.services import ReadyAssistant, ServicesOf
 from assistant.web.strings import words
 from corpus import Corpus
-from corpus.model import Bilingual
+from corpus.model import Bilingual, Decides
 
 router = APIRouter(tags=["answers"])
 
-TableName = Literal["us.status", "cn.admission", "cn.encouraged", "cn.security_review"]
+TableName = Decides
 
 SAID_BY_ASKER = ("stated", "given", "carried")  # what was inferred is inferred again
 NEWER = Words(
@@ -112,18 +114,22 @@ def graph(
 
 
 def _was_asked(answer: Mapping[str, Any], table: str) -> bool:
+    if table.startswith(BENEFITS):
+        benefits = answer["verdict"]["cn"].get("benefits", ())
+        return any(f"{BENEFITS}{benefit['benefit']}" == table for benefit in benefits)
     side, name = table.split(".")
     return bool(answer["kind"] == "screen" and answer["verdict"][side][name] != "not_asked")
 
 
 def _reasons(corpus: Corpus, answer: Mapping[str, Any], as_of: date, name: str) -> Point:
-    program = compile_program(corpus, as_of)
-    screening = screen(corpus, facts_of(corpus, answer), as_of)
+    requested = on_request(corpus)  # a rule may be of any table
+    program = compile_program(corpus, as_of, requested)
+    screening = screen(corpus, facts_of(corpus, answer), as_of, requested=requested)
     try:
         root = explain(program, screening, name)
     except UnknownNameError:
         raise UnknownRule(name, program) from None
-    prefix = PREFIXES.get(name)
+    prefix = "benefit" if name.startswith(BENEFITS) else PREFIXES.get(name)
     if prefix is not None:
         key = f"{prefix}_{root.name}"
         said = {lang: words(lang)(key) if key in words(lang) else root.name for lang in ("en", "zh")}

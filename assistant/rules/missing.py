@@ -13,11 +13,14 @@ from functools import reduce
 from operator import or_
 
 from assistant.rules.facts import FactValue
-from assistant.rules.program import Program, duty_key, flag_key, possible_outcomes, row_key
+from assistant.rules.program import Program, decides, duty_key, flag_key, possible_outcomes, row_key
 from assistant.rules.worlds import BASE, ORDINARY, Probe, Space, Worlds, truth_at
 from corpus.model import FactSpec, Flag, Table
 
 WEIGHTS = {"us.status": 1.0, "cn.admission": 1.0, "cn.security_review": 0.15, "cn.encouraged": 0.3}
+WEIGHTS |= dict.fromkeys(
+    ("cn.benefits.equipment", "cn.benefits.land", "cn.benefits.income_tax", "cn.benefits.reinvestment"), 0.2
+)
 FLAG_WEIGHTS = {True: 0.6, False: 0.05}  # by whether the flag would stop the deal
 PROVISIONAL_WEIGHT = 2.0  # a changed provisional status tells the asker more than a narrower range
 
@@ -54,7 +57,7 @@ class _Position:
         self.changed = self._changed(worlds.space)
 
     def possible(self, bit: int) -> frozenset[str]:
-        return frozenset(value for value, mask in self.masks.items() if mask >> bit & 1)
+        return frozenset([value for value, mask in self.masks.items() if mask >> bit & 1])
 
     def _changed(self, space: Space) -> int:
         """Mask of the what-ifs that leave other statuses possible than are possible without them."""
@@ -101,7 +104,7 @@ def missing_facts(
 def _alarms(flags: Iterable[Flag], worlds: Worlds) -> Iterator[_Alarm]:
     for flag in flags:
         raised = worlds.truth[flag_key(flag.id)].t
-        if (flag.level == "stop" or flag.refer) and not raised >> ORDINARY & 1:
+        if decides(flag) and not raised >> ORDINARY & 1:
             yield _Alarm(FLAG_WEIGHTS[flag.level == "stop"], raised & worlds.space.ordinary_worlds)
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from assistant.rules.facts import ContradictionError, FactValue
 from assistant.rules.worlds import BASE, NOWHERE, Evaluator, Mask, Space, Worlds, evaluator
 from corpus import Corpus
+from corpus.check import choices
 from corpus.expression import AS_OF, AllOf, AnyOf, Node, Not, Ref, Test, names, parse, walk
 from corpus.model import Duty, Flag, Inference, Outcome, Rule, Table
 
@@ -32,7 +33,8 @@ class Program:
     inference_conditions: tuple[Condition, ...]  # those that the inferences rest on
     bool_facts: tuple[str, ...]  # parents before children
     parents: dict[str, tuple[str, ...]]  # of each bool fact
-    operands: dict[str, tuple[Test, ...]]  # fact name -> the comparisons made of it
+    weighed: tuple[str, ...]  # facts that a status or a deciding flag can depend on, sorted
+    operands: dict[str, tuple[Test, ...]]  # fact name -> the comparisons that these make of it
     support: dict[str, tuple[str, ...]]  # key of a condition -> facts it can depend on, sorted
 
     def run(self, worlds: Worlds) -> None:
@@ -51,39 +53,59 @@ class Program:
 
 
 @lru_cache(maxsize=KEPT)
-def compile_program(corpus: Corpus, day: date) -> Program:
-    """Return the program of the tables in force on `day`; compiled once per set of rules."""
-    rules = {rule.id for table in corpus.tables.values() for rule in table.rules if rule.valid.covers(day)}
+def compile_program(corpus: Corpus, day: date, requested: frozenset[str] = frozenset()) -> Program:
+    """Return the program of the tables in force on `day`; compiled once per set of rules.
+
+    A table that runs on request is left out unless what it decides is in `requested`.
+    """
+    tables = _tables(corpus, requested)
+    rules = {rule.id for table in tables for rule in table.rules if rule.valid.covers(day)}
     flags = {flag.id for flag in corpus.flags if flag.valid.covers(day)}
-    return _compiled(corpus, frozenset(rules), frozenset(flags))
+    return _compiled(corpus, requested, frozenset(rules), frozenset(flags))
+
+
+def _tables(corpus: Corpus, requested: frozenset[str]) -> tuple[Table, ...]:
+    return tuple(t for t in corpus.tables.values() if not t.on_request or t.decides in requested)
 
 
 @lru_cache(maxsize=KEPT)
-def _compiled(corpus: Corpus, rules: frozenset[str], flags: frozenset[str]) -> Program:
-    conditions = _conditions(corpus, rules, flags)
+def _compiled(
+    corpus: Corpus, requested: frozenset[str], rules: frozenset[str], flags: frozenset[str]
+) -> Program:
+    tables = _tables(corpus, requested)
+    conditions = _conditions(corpus, tables, rules, flags)
     tests = tuple((key, None if node is None else evaluator(node)) for key, node in conditions.items())
     inferences = [(inference, parse(inference.when)) for inference in corpus.inferences]
     needed = _needed(conditions, [node for _, node in inferences])
-    bool_facts = _parents_first(corpus)
+    support = _support(corpus, conditions)
+    weighing = _weighing(corpus, conditions)
+    spoken_of = {
+        name for node in [*conditions.values(), *(n for _, n in inferences)] if node for name in names(node)
+    }
+    spoken_of |= {inference.fact for inference in corpus.inferences}
+    bool_facts = _parents_first(corpus, spoken_of)
     return Program(
         corpus=corpus,
-        tables=tuple(corpus.tables.values()),
-        rules={rule.id: rule for table in corpus.tables.values() for rule in table.rules},
+        tables=tables,
+        rules={rule.id: rule for table in tables for rule in table.rules},
         flags=tuple(flag for flag in corpus.flags if flag.id in flags),
         conditions=tests,
         inferences=tuple((inference, evaluator(node)) for inference, node in inferences),
         inference_conditions=tuple(test for test in tests if test[0] in needed),
         bool_facts=bool_facts,
         parents={name: corpus.facts[name].within for name in bool_facts},
-        operands=_operands(conditions),
-        support=_support(corpus, conditions),
+        weighed=tuple(sorted({fact for key in weighing for fact in support[key]})),
+        operands=_operands({key: conditions[key] for key in weighing}),
+        support=support,
     )
 
 
-def _conditions(corpus: Corpus, rules: frozenset[str], flags: frozenset[str]) -> dict[str, Node | None]:
+def _conditions(
+    corpus: Corpus, tables: Iterable[Table], rules: frozenset[str], flags: frozenset[str]
+) -> dict[str, Node | None]:
     """Parse every condition, each after those it speaks of."""
     conditions: dict[str, Node | None] = {}
-    for table in corpus.tables.values():
+    for table in tables:
         for rule in table.rules:
             conditions[rule.id] = parse(rule.when) if rule.id in rules else None
         for row, outcome in enumerate(table.outcomes):
@@ -121,6 +143,20 @@ def _needed(conditions: dict[str, Node | None], roots: Iterable[Node]) -> frozen
     return frozenset(needed & conditions.keys())
 
 
+def decides(flag: Flag) -> bool:
+    """Tell whether a flag bears on the overall verdict: it stops the deal, or sends it to a person."""
+    return flag.level == "stop" or flag.refer
+
+
+def _weighing(corpus: Corpus, conditions: dict[str, Node | None]) -> tuple[str, ...]:
+    """Return the conditions that a status or a deciding flag rests on: no other needs what-ifs."""
+    rows = {row_key(table, row) for table in corpus.tables.values() for row in range(len(table.outcomes))}
+    flags = {flag_key(flag.id) for flag in corpus.flags if decides(flag)}
+    roots = [(key, node) for key, node in conditions.items() if key in rows | flags]
+    needed = _needed(conditions, [node for _, node in roots if node is not None])
+    return tuple(key for key in conditions if key in needed or key in rows | flags)
+
+
 def flag_key(flag_id: str) -> str:
     """Name of the condition of one flag."""
     return f"flag:{flag_id}"
@@ -136,8 +172,10 @@ def row_key(table: Table, row: int) -> str:
     return f"{table.table}:{row}"
 
 
-def _parents_first(corpus: Corpus) -> tuple[str, ...]:
+def _parents_first(corpus: Corpus, spoken_of: set[str]) -> tuple[str, ...]:
+    """Return the bool facts spoken of and those that are wholes or parts, each after its wholes."""
     ordered: list[str] = []
+    wholes = {whole for spec in corpus.facts.values() for whole in spec.within}
 
     def place(name: str) -> None:
         if name not in ordered:
@@ -146,7 +184,7 @@ def _parents_first(corpus: Corpus) -> tuple[str, ...]:
             ordered.append(name)
 
     for spec in corpus.facts.values():
-        if spec.type == "bool":
+        if spec.type == "bool" and (spec.name in spoken_of | wholes or spec.within):
             place(spec.name)
     return tuple(ordered)
 
@@ -232,9 +270,7 @@ def _ancestors(program: Program, name: str) -> set[str]:
 @lru_cache(maxsize=KEPT)
 def open_space(program: Program, as_of: date) -> Space:
     """Return the worlds in which a screening on `as_of` asks what every unknown fact would change."""
-    asked = [facts for key, facts in program.support.items() if not key.startswith(DUTY)]
-    facts = sorted(set().union(*asked))  # what only a duty asks for changes no status and raises no flag
-    probes = ((fact, value) for fact in facts for value in probe_values(program, fact, as_of))
+    probes = ((fact, value) for fact in program.weighed for value in probe_values(program, fact, as_of))
     return Space(probes, _ordinary(program.corpus, as_of), as_of)
 
 
@@ -257,11 +293,17 @@ def probe_values(program: Program, fact: str, as_of: date) -> tuple[FactValue, .
         operand = as_of if test.value == AS_OF else test.value
         values |= _around(operand)
     if program.corpus.facts[fact].type == "choice":
-        values |= set(program.corpus.facts[fact].choices)
+        values |= set(program.corpus.facts[fact].choices) or _none_of(program.corpus, fact, values)
     if program.corpus.facts[fact].type == "set":
         values = {frozenset({str(value)}) for value in values}
         values.add(frozenset())  # some value that no rule asks for
     return tuple(sorted(values, key=str))
+
+
+def _none_of(corpus: Corpus, fact: str, values: set[FactValue]) -> set[FactValue]:
+    """Return one value that no comparison names, of a choice with too many to try each."""
+    rest = sorted(choices(corpus, corpus.facts[fact]) - values)
+    return set(rest[:1])
 
 
 def shifted(day: date, days: int) -> date:

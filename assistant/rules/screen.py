@@ -14,6 +14,7 @@ from assistant.rules.missing import MissingFact, missing_facts
 from assistant.rules.program import (
     Program,
     compile_program,
+    decides,
     flag_key,
     open_space,
     possible_outcomes,
@@ -87,14 +88,19 @@ class Screening:
 
 
 def screen(
-    corpus: Corpus, facts: Mapping[str, FactValue], as_of: date, sides: frozenset[Side] = BOTH
+    corpus: Corpus,
+    facts: Mapping[str, FactValue],
+    as_of: date,
+    sides: frozenset[Side] = BOTH,
+    requested: frozenset[str] = frozenset(),
 ) -> Screening:
     """Run the rule tables in force on `as_of` over the known facts.
 
-    Facts that are not in `facts` are unknown and never count as "no". Raises
-    `ContradictionError` when the facts contradict each other.
+    Facts that are not in `facts` are unknown and never count as "no". A table that runs on request
+    does so if what it decides is in `requested`. Raises `ContradictionError` when the facts
+    contradict each other.
     """
-    program = compile_program(corpus, as_of)
+    program = compile_program(corpus, as_of, requested)
     facts = {**facts, DAY_OF_LAW: as_of}
     derived = _derive_all(program, facts, as_of)
     known = {**facts, **{d.fact: d.value for d in derived}}
@@ -110,7 +116,7 @@ def screen(
         tables=tables,
         missing=tuple(missing_facts(program, asked, flags, worlds)),
         flags=tuple(f for f in flags if _flag_value(worlds, f) is True),
-        open_flags=tuple(f for f in flags if _decides(f) and _flag_value(worlds, f) is None),
+        open_flags=tuple(f for f in flags if decides(f) and _flag_value(worlds, f) is None),
         duties=tuple(owed(asked, worlds)),
         trace=tuple(_trace(program, asked, worlds)),
         items=listing(corpus, known, as_of),
@@ -128,8 +134,9 @@ def _result(program: Program, table: Table, worlds: Worlds) -> TableResult:
     possible = [outcome for outcome, mask in rows if mask >> BASE & 1]
     ordinary = [outcome for outcome, mask in rows if mask >> ORDINARY & 1]
     definite = _agree(possible)
-    decided = possible[0] if definite else ordinary[0] if _agree(ordinary) else None
     world = BASE if definite else ORDINARY
+    agreed = possible if definite else ordinary if _agree(ordinary) else []
+    decided = _deciding(agreed, worlds, world)
     rules = [program.rules[g] for g in (decided.grounds if decided else ())]
     return TableResult(
         table=table,
@@ -140,16 +147,20 @@ def _result(program: Program, table: Table, worlds: Worlds) -> TableResult:
     )
 
 
+def _deciding(agreed: list[Outcome], worlds: Worlds, world: int) -> Outcome | None:
+    """Return the row behind a status: of several that agree, the first with a ground that holds."""
+    for outcome in agreed:
+        if any(truth_at(worlds.truth[ground], world) for ground in outcome.grounds):
+            return outcome
+    return agreed[0] if agreed else None
+
+
 def _agree(outcomes: list[Outcome]) -> bool:
     return len({outcome.value for outcome in outcomes}) == 1
 
 
 def _flag_value(worlds: Worlds, flag: Flag) -> bool | None:
     return truth_at(worlds.truth[flag_key(flag.id)], BASE)
-
-
-def _decides(flag: Flag) -> bool:
-    return flag.level == "stop" or flag.refer
 
 
 def _trace(program: Program, tables: Iterable[Table], worlds: Worlds) -> list[Step]:

@@ -35,6 +35,7 @@ _ADMISSION = {
     "not_asked": "none",
 }
 _ENCOURAGED = {"yes": "good", "no": "none", "needs_facts": "open", "not_asked": "none"}
+_BENEFIT = {"available": "good", "not_available": "none", "refer": "refer", "needs_facts": "open"}
 _REVIEW = {"declare": "warn", "consult": "refer", "not_indicated": "ok", "not_asked": "none"}
 
 
@@ -377,13 +378,23 @@ def _cn(cn: Data, corpus: Corpus | None, words: Words) -> Side:
         ),
         Axis(words("security_review"), Status(words(f"security_review_{review}"), _REVIEW[review])),
     )  # fmt: skip
+    asked = axes if {admission, encouraged, review} != {"not_asked"} else ()
     return Side(
         code="cn",
         name=words("side_cn"),
         rule=words("side_cn_rule"),
         status=_cn_head(admission, encouraged, words),
-        axes=axes if {admission, encouraged, review} != {"not_asked"} else (),
+        axes=(*asked, *(_benefit(benefit, words) for benefit in cn.get("benefits") or ())),
         grounds=tuple(ground_view(ground, corpus, words) for ground in cn.get("grounds", ())),
+    )
+
+
+def _benefit(benefit: Data, words: Words) -> Axis:
+    status = benefit["status"]
+    return Axis(
+        benefit["label"],
+        Status(words(f"benefit_{status}"), _BENEFIT[status]),
+        _looks("benefit", status, benefit.get("provisional"), words),
     )
 
 

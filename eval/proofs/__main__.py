@@ -15,7 +15,7 @@ from corpus.load import load
 from eval.proofs.prove import Proof, prove
 
 FAILED, CANNOT_START = 1, 2
-LINE = "{:<20} {:<10} {:<10} {:>8}"
+LINE = "{:<24} {:<10} {:<10} {:>8}"
 
 
 def main(argv: Sequence[str] | None = None) -> int:

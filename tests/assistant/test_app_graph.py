@@ -78,9 +78,24 @@ def test_every_table_in_both_languages(
     assert ("法律时点" if lang == "zh" else "Law as of") in words_of(response.text)
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_benefit_is_drawn_if_it_was_asked_about(
+    client_of_law: TestClient, store: Any, kept: dict[str, Any], lang: str
+) -> None:
+    address = f"/answers/{kept['id']}/graph.svg?table=cn.benefits.income_tax&lang={lang}"
+    kept["facts"].append({"name": "province", "value": "anhui", "source": "given"})
+    store.save_answer(kept)
+    assert client_of_law.get(address).status_code == 404, "nobody asked"
+    kept["verdict"]["cn"]["benefits"] = [{"benefit": "income_tax", "status": "not_available"}]
+    store.save_answer(kept)
+    response = client_of_law.get(address)
+    assert response.status_code == 200
+    assert ("不可享受" if lang == "zh" else "Not available") in words_of(response.text)
+
+
 def test_a_single_rule_or_flag_is_drawn(client_of_law: TestClient, store: Any, kept: dict[str, Any]) -> None:
     store.save_answer(kept)
-    for name in ("pcoc", "section-1260h"):
+    for name in ("pcoc", "section-1260h", "tax_outside_region"):
         assert client_of_law.get(f"/answers/{kept['id']}/graph.svg?rule={name}").status_code == 200
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from assistant.contract import AskResponse, Verdict
+from assistant.contract import AskResponse, BenefitOut, Verdict
 from assistant.memo import harmless, memo, plain, quoted, shown
 from assistant.problems import UnknownProvision
 from assistant.provision_view import canonical_id, summary, view
@@ -174,6 +174,17 @@ def test_a_memo_shows_the_range(response: AskResponse) -> None:
     us = response.verdict.us.model_copy(update={"status": "needs_facts", "range": ("excepted", "prohibited")})
     text = rendered(response.model_copy(update={"verdict": response.verdict.model_copy(update={"us": us})}))
     assert "Open outcomes from Excepted to Prohibited; provisionally Notifiable." in text
+
+
+def test_a_memo_has_a_row_for_each_benefit_and_leads_to_its_drawing(response: AskResponse) -> None:
+    assert "Benefit" not in rendered(response)
+    tax = BenefitOut(
+        benefit="income_tax", label="Benefit: 15% tax", status="not_available", provisional="not_available"
+    )
+    response.verdict.cn.benefits.append(tax)
+    said = rendered(response)
+    assert "| China – Benefit: 15% tax | Not available | Not available |" in said
+    assert f"[Benefit: 15% tax](/answers/{response.id}/graph.svg?table=cn.benefits.income_tax)" in said
 
 
 def test_the_same_answer_gives_the_same_memo(response: AskResponse) -> None:

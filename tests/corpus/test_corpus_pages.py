@@ -50,7 +50,8 @@ def test_the_same_corpus_gives_the_same_pages(small: Path) -> None:
 def test_there_is_a_page_for_each_table_and_an_index(written: dict[str, str]) -> None:
     assert set(written) == {
         "README.md", "us-outbound.md", "cn-admission.md", "cn-encouraged.md", "cn-security-review.md",
-        "flags.md", "facts.md",
+        "cn-benefit-equipment.md", "cn-benefit-land.md", "cn-benefit-income-tax.md",
+        "cn-benefit-reinvestment.md", "flags.md", "facts.md",
     }  # fmt: skip
     for name in written:
         assert name == "README.md" or f"({name})" in written["README.md"]

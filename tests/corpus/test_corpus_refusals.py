@@ -504,6 +504,47 @@ def test_tables_are_apart(words: tuple[str, str, str], where: str, problem: str,
     assert problem in error.problem
 
 
+REQUESTED = SECOND.replace("decides: cn.admission", "decides: cn.benefits.land\non_request: true")
+
+
+def with_a_requested_table(small: Path, scope: str = "") -> None:
+    text = REQUESTED.replace("RULE", "closed").replace("WHEN", "big").replace("ROW", "closed")
+    (small / "rules/table-zz.yaml").write_text(text + scope, encoding="utf-8")
+
+
+def test_a_table_may_run_on_request(small: Path) -> None:
+    with_a_requested_table(small, "scope: {en: Mind., zh: 注意。}\nscope_provisions: [/us/rule/1]\n")
+    assert [t.decides for t in load(small).tables.values() if t.on_request] == ["cn.benefits.land"]
+
+
+@pytest.mark.parametrize("name", ["flags", "inferences"])
+def test_nothing_that_always_runs_rests_on_it(name: str, small: Path, spoil: Spoil) -> None:
+    with_a_requested_table(small)
+    old = {"flags": "when: huge", "inferences": "when: {share: {gt: 90}}"}[name]
+    spoil(f"rules/{name}.yaml", old, "when: closed")
+    error = refusal(small)
+    assert "runs only on request" in error.problem
+    assert "rule of another table" in error.remedy
+
+
+def test_the_provisions_of_a_scope_are_checked(small: Path) -> None:
+    with_a_requested_table(small, "scope_provisions: [/us/rule/2]\n")
+    assert refusal(small).where == "line 1, field 'scope_provisions'"
+
+
+def test_a_topic_asks_only_for_what_runs_on_request(small: Path, spoil: Spoil) -> None:
+    with_a_requested_table(small)
+    spoil("topics.yaml", "provisions: [/us/rule/1]", "provisions: []\n  asks: [cn.benefits.land]")
+    assert load(small).topics[0].asks == ("cn.benefits.land",)
+
+
+def test_a_topic_cannot_ask_for_what_always_runs(small: Path, spoil: Spoil) -> None:
+    spoil("topics.yaml", "provisions: [/us/rule/1]", "provisions: []\n  asks: [us.status]")
+    error = refusal(small)
+    assert error.where == "line 1, field 'asks'"
+    assert "status decided on request" in error.problem
+
+
 def test_circle_of_wholes(spoil: Spoil) -> None:
     folder = spoil(
         "facts.yaml", "  side: us\n  label: {en: big", "  side: us\n  within: [huge]\n  label: {en: big"

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from assistant.contract import Benefit
 from corpus.load import load
 from eval.errors import EvalError, GoldError
 from eval.gold import GoldSet, gold_files, load_gold, unknown_references
@@ -124,6 +126,7 @@ class TestKeptFiles:
     def test_all_are_found(self) -> None:
         assert [path.name for path in gold_files()] == [
             "ask.yaml",
+            "benefits.yaml",
             "development.yaml",
             "examples.yaml",
             "held_out.yaml",
@@ -155,6 +158,12 @@ class TestKeptFiles:
         prongs += [f"224/d/{n}" for n in "123456"] + ["224/i/1", "224/i/2", "224/i/3"]
         prongs += ["224/j/1", "224/j/2", "224/k/1", "224/k/2"] + [f"224/m/{n}" for n in "123456"]
         assert [prong for prong in prongs if prefix + prong not in cited] == []
+
+    def test_every_benefit_is_asked_about_with_every_answer(self, kept: dict[str, GoldSet]) -> None:
+        asked = [case.verdict.cn.benefits for case in kept["benefits"].cases]
+        assert {name for benefits in asked for name in benefits} == set(get_args(Benefit))
+        accepted = {value for benefits in asked for values in benefits.values() for value in values}
+        assert accepted >= {"available", "not_available", "refer"}
 
     def test_no_gold_accepts_a_clear_beside_a_stop(self, kept: dict[str, GoldSet]) -> None:
         for gold in kept.values():

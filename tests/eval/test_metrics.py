@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.contract import Admission, Overall, SecurityReview, UsStatus
+from assistant.contract import (
+    Admission,
+    Benefit,
+    BenefitOut,
+    BenefitStatus,
+    Overall,
+    SecurityReview,
+    UsStatus,
+)
 from eval import metrics
 
 CONTROL = "/us/cfr/t31/s850.217/d/2/iv"
@@ -65,6 +73,9 @@ class TestFalseClear:
             ("cn.security_review", ["declare"], "not_indicated", True),
             ("cn.security_review", ["declare"], "not_asked", False),
             ("cn.encouraged", ["no"], "yes", False),
+            ("cn.benefits.equipment", ["refer"], "available", True),
+            ("cn.benefits.equipment", ["refer"], "not_available", False),
+            ("cn.benefits.equipment", ["available"], None, False),
             ("us.provisional", ["prohibited"], "no_hit", False),
         ],
     )
@@ -78,6 +89,7 @@ class TestFalseClear:
             ("us.status", UsStatus),
             ("cn.admission", Admission),
             ("cn.security_review", SecurityReview),
+            *[(f"cn.benefits.{name}", BenefitStatus) for name in get_args(Benefit)],
         ],
     )
     def test_every_value_of_the_contract_has_its_place(self, field: str, values: Any) -> None:
@@ -117,6 +129,14 @@ class TestVerdict:
         looked_up = response(kind="lookup")
         assert metrics.score(case(kind=["screen", "lookup"], verdict=verdict), looked_up).verdict_agrees
         assert not metrics.score(case(kind=["screen"], verdict=verdict), looked_up).verdict_agrees
+
+    def test_a_benefit_asked_about_is_tested_even_in_a_lookup(self, case: Any, response: Any) -> None:
+        gold = case(kind=["lookup"], verdict={"cn": {"benefits": {"land": ["available"]}}})
+        silent = response(kind="lookup")
+        assert not metrics.score(gold, silent).verdict_agrees
+        land = {"benefit": "land", "label": "Land", "status": "available", "provisional": "available"}
+        silent.verdict.cn.benefits.append(BenefitOut.model_validate(land))
+        assert metrics.score(gold, silent).verdict_agrees
 
     def test_a_lookup_that_judges_wrongly_is_wrong(self, case: Any, response: Any) -> None:
         gold = case(kind=["lookup"], verdict={"cn": {"encouraged": ["yes"]}})

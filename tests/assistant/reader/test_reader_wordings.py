@@ -263,6 +263,37 @@ ROWS: tuple[tuple[str, Any, str, str], ...] = (
         "We arrange the money on behalf of a client.",
         "我们代客户安排融资。",
     ),
+    ("enterprise_form", "sole_proprietor", "It is a sole proprietorship.", "该企业是个人独资企业。"),
+    (
+        "investor_from",
+        "hong_kong",
+        "We invest through our Hong Kong holding company.",
+        "通过香港控股公司投资。",
+    ),
+    ("investor_from", "macao", "We invest through a Macao company.", "通过澳门公司投资。"),
+    ("investor_from", "taiwan", "We invest through a Taiwan company.", "通过台湾公司投资。"),
+    ("invests_indirectly", True, "We invest via an offshore holding.", "我们间接持股。"),
+    ("in_free_trade_zone", True, "It sits in a pilot free trade zone.", "企业在自贸试验区。"),
+    ("in_free_trade_zone", False, "It is not in a free trade zone.", "企业不在自贸区。"),
+    ("place_like_west", True, "A maker of magnets in Ganzhou.", "企业在赣州。"),
+    ("place_like_west", False, "A satellite maker in Wuhan.", "企业在武汉。"),
+    ("confirmation_letter", True, "We have a project confirmation letter.", "我们已取得项目确认书。"),
+    ("confirmation_letter", False, "We have not obtained a confirmation letter.", "我们没有取得项目确认书。"),
+    ("reinvests_profits", True, "Our dividend will be reinvested in a plant.", "以分红再投资。"),
+    ("reinvestment_form", "capital_increase", "We put it in by a capital increase.", "以增资方式投入。"),
+    (
+        "reinvestment_form",
+        "purchase_unrelated",
+        "Shares bought from an unrelated party.",
+        "向非关联方购买股权。",
+    ),
+    ("substantive_operation", False, "It is only registered in Hainan.", "企业仅在海南注册。"),
+    (
+        "chinese_technology_leaves",
+        True,
+        "We will transfer the target's technology to the United States.",
+        "我们将把该公司的技术转移到美国。",
+    ),
 )
 
 CASES = [(fact, value, text) for fact, value, *texts in ROWS for text in texts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import os
 import random
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from assistant.rules import derive, program, requested
 from assistant.rules.facts import FactValue
 from assistant.rules.screen import DAY_OF_LAW
 from corpus import Corpus, load
@@ -30,6 +32,19 @@ def corpus() -> Corpus:
     return load()
 
 
+@pytest.fixture(autouse=True)
+def cold() -> None:
+    """Under mutation testing start every test without what an earlier one has cached.
+
+    Else only the first test to compile a program would count as a test of compiling.
+    """
+    if "CONJUNCTION_TEST_EXAMPLES" in os.environ:
+        for module in (program, derive, requested):
+            for found in vars(module).values():
+                if hasattr(found, "cache_clear") and found.__module__ == module.__name__:
+                    found.cache_clear()
+
+
 def expressions(corpus: Corpus) -> Iterator[Expression]:
     for table in corpus.tables.values():
         yield from (rule.when for rule in table.rules)
@@ -37,6 +52,15 @@ def expressions(corpus: Corpus) -> Iterator[Expression]:
         yield from (condition(table, duty) for duty in table.duties)
     yield from (flag.when for flag in corpus.flags)
     yield from (inference.when for inference in corpus.inferences)
+
+
+PARSED: dict[int, tuple[Expression, Node]] = {}  # the expression is kept, so that its id stays its own
+
+
+def parsed(expression: Expression) -> Node:
+    if id(expression) not in PARSED:
+        PARSED[id(expression)] = expression, parse(expression)
+    return PARSED[id(expression)][1]
 
 
 class Naive:
@@ -83,7 +107,7 @@ class Naive:
         return self.says(rule.when) if rule.valid.covers(self.day) else False
 
     def says(self, expression: Expression) -> bool | None:
-        return self.node(parse(expression))
+        return self.node(parsed(expression))
 
     def node(self, node: Node) -> bool | None:
         match node:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from assistant.rules.facts import ContradictionError, FactValue
 from assistant.rules.missing import MissingFact
 from assistant.rules.program import compile_program, open_space, probe_values
+from assistant.rules.requested import on_request
 from assistant.rules.screen import DAY_OF_LAW, NEEDS_FACTS, Screening, screen
 from assistant.rules.worlds import BASE, ORDINARY, Worlds, truth_at
 from corpus import Corpus
@@ -23,7 +25,12 @@ DAYS = [date(2026, 11, 23), date(2026, 5, 1), date(2024, 12, 1), date(2023, 6, 3
 seeds = st.integers(0, 2**32)
 shares = st.sampled_from([0.0, 0.1, 0.5, 0.9, 1.0])
 days = st.sampled_from(DAYS)
-thorough = settings(max_examples=40, deadline=None, derandomize=True)
+# Mutation testing draws fewer examples, and wants to know that one fails, not the smallest that does.
+FEW = int(os.environ.get("CONJUNCTION_TEST_EXAMPLES", "0"))
+EXAMPLES = FEW or 40
+PHASES = (Phase.generate,) if FEW else tuple(Phase)
+thorough = settings(max_examples=EXAMPLES, deadline=None, derandomize=True, phases=PHASES)
+slow = settings(max_examples=max(1, EXAMPLES // 4), deadline=None, derandomize=True, phases=PHASES)
 
 
 def drawn(lab: Any, seed: int, share: float, day: date) -> tuple[Any, Facts]:
@@ -33,6 +40,11 @@ def drawn(lab: Any, seed: int, share: float, day: date) -> tuple[Any, Facts]:
     return dealer, dealer.some(whole, share)
 
 
+def everything(lab: Any, facts: Mapping[str, FactValue], day: date) -> Screening:
+    """Screen with the tables that run on request, too."""
+    return screen(lab.corpus, facts, day, requested=on_request(lab.corpus))
+
+
 # ---------------------------------------------------------------- against the plain evaluator
 
 
@@ -40,7 +52,7 @@ def drawn(lab: Any, seed: int, share: float, day: date) -> tuple[Any, Facts]:
 @given(seed=seeds, share=shares, day=days)
 def test_screening_agrees_with_the_plain_evaluator(seed: int, share: float, day: date, lab: Any) -> None:
     _, facts = drawn(lab, seed, share, day)
-    result = screen(lab.corpus, facts, day)
+    result = everything(lab, facts, day)
     plain, ordinary = lab.naive(result.known, day), lab.naive(result.known, day, ordinary=True)
     for step in result.trace:
         assert step.value is plain.rule(step.rule.id), step.rule.id
@@ -54,12 +66,12 @@ def test_screening_agrees_with_the_plain_evaluator(seed: int, share: float, day:
     assert [f.id for f in result.open_flags] == [f.id for f in deciding if plain.says(f.when) is None]
 
 
-@settings(max_examples=10, deadline=None, derandomize=True)
+@slow
 @given(seed=seeds, share=shares, day=days)
 def test_what_ifs_agree_with_the_plain_evaluator(seed: int, share: float, day: date, lab: Any) -> None:
     dealer, facts = drawn(lab, seed, share, day)
     facts[DAY_OF_LAW] = day
-    program = compile_program(lab.corpus, day)
+    program = compile_program(lab.corpus, day, on_request(lab.corpus))
     worlds = Worlds(open_space(program, day), facts)
     program.run(worlds)
     plain = lab.naive(facts, day)
@@ -93,7 +105,7 @@ def test_learning_a_fact_never_overturns_what_was_definite(seed: int, day: date,
     rules: dict[str, bool | None] = {}
     for position in range(0, len(order) + 1, 4):
         known.update({name: whole[name] for name in order[:position]})
-        result = screen(lab.corpus, known, day)
+        result = everything(lab, known, day)
         for name, table in result.tables.items():
             now = frozenset(table.possible)
             assert now, name
@@ -108,7 +120,7 @@ def test_learning_a_fact_never_overturns_what_was_definite(seed: int, day: date,
 @given(seed=seeds, share=shares, day=days)
 def test_provisional_status_is_still_possible(seed: int, share: float, day: date, lab: Any) -> None:
     _, facts = drawn(lab, seed, share, day)
-    for table in screen(lab.corpus, facts, day).tables.values():
+    for table in everything(lab, facts, day).tables.values():
         assert table.provisional in (*table.possible, NEEDS_FACTS)
         if table.definite:
             assert table.provisional == table.status == table.possible[0]
@@ -119,7 +131,7 @@ def test_provisional_status_is_still_possible(seed: int, share: float, day: date
 @given(seed=seeds, day=days)
 def test_a_complete_deal_is_decided(seed: int, day: date, lab: Any) -> None:
     _, facts = drawn(lab, seed, 1.0, day)
-    result = screen(lab.corpus, facts, day)
+    result = everything(lab, facts, day)
     for name in ("us.status", "cn.admission", "cn.security_review"):
         assert result.tables[name].definite, name
     assert not [m for m in result.missing if "us.status" in m.would_change]
@@ -172,15 +184,15 @@ def could_change(lab: Any, result: Screening, missing: MissingFact) -> set[str]:
 
 
 def values_of(lab: Any, spec: FactSpec, day: date) -> tuple[FactValue, ...]:
-    return probe_values(compile_program(lab.corpus, day), spec.name, day)
+    return probe_values(compile_program(lab.corpus, day, on_request(lab.corpus)), spec.name, day)
 
 
-@settings(max_examples=10, deadline=None, derandomize=True)
+@slow
 @given(seed=seeds, share=st.sampled_from([0.0, 0.3, 0.6, 0.85]), day=days)
 def test_every_missing_fact_could_change_something(seed: int, share: float, day: date, lab: Any) -> None:
     dealer, facts = drawn(lab, seed, share, day)
-    result = screen(lab.corpus, facts, day)
-    support = compile_program(lab.corpus, day).support
+    result = everything(lab, facts, day)
+    support = compile_program(lab.corpus, day, on_request(lab.corpus)).support
     for missing in dealer.random.sample(result.missing, min(4, len(result.missing))):
         assert missing.fact not in facts
         assert lab.corpus.facts[missing.fact].asks is None, "a derived fact cannot be asked for"
@@ -204,11 +216,11 @@ def test_every_missing_fact_could_change_something(seed: int, share: float, day:
 @thorough
 @given(seed=seeds, share=shares, day=days)
 def test_an_open_status_always_leaves_a_question(seed: int, share: float, day: date, lab: Any) -> None:
-    """Except in the Catalogue, where a known activity may still lie at the edge of an item."""
+    """Except in the Catalogue and its benefits, where a known activity may lie at the edge of an item."""
     _, facts = drawn(lab, seed, share, day)
-    result = screen(lab.corpus, facts, day)
+    result = everything(lab, facts, day)
     for name, table in result.tables.items():
-        settled = name == "cn.encouraged" and "activity" in facts
+        settled = name.startswith(("cn.encouraged", "cn.benefits")) and "activity" in facts
         if not table.definite and not settled:
             assert [m.fact for m in result.missing if name in m.would_change], name
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assistant.rules.facts import FactError, parse_facts, plain
+from assistant.rules.facts import ContradictionError, FactError, parse_facts, plain
 from corpus import Corpus
 
 
@@ -98,3 +98,53 @@ def test_a_very_long_name_is_cut(corpus: Corpus) -> None:
 def test_plain(value: Any, said: Any) -> None:
     assert plain(value) == said
     assert type(plain(value)) is type(said)
+
+
+def test_every_refusal_reads_word_for_word(corpus: Corpus) -> None:
+    """The words reach users: a slip in one is seen here."""
+
+    def said(name: str, raw: Any) -> str:
+        with pytest.raises(FactError) as caught:
+            parse_facts(corpus, {name: raw})
+        return f"{caught.value.problem} {caught.value.remedy}"
+
+    assert said("zzzzzzzz", True) == "is not a fact of the vocabulary. GET /facts lists the names."
+    assert said("us_persn", True) == "is not a fact of the vocabulary. Did you mean 'us_person'?"
+    assert said("listed_national", True) == "is derived and cannot be given. Give 'activity' instead."
+    assert said("us_person", 1) == "must be true or false. Leave it out when it is not known."
+    assert said("stake", "30") == "must be a number. Give it in percent."
+    assert said("stake", -1) == "cannot be -1. Give 0 to 100."
+    assert said("lp_commitment_usd", -1) == "cannot be -1. Give 0 or more."
+    assert said("completion_date", "tomorrow") == "must be a date that exists. Write it as YYYY-MM-DD."
+    assert said("enterprise_form", "club") == (
+        "is not one of its values. Use one of: company, partnership, sole_proprietor."
+    )
+    assert said("activity", 7) == 'must be a list. Write it as ["…"].'
+    assert said("activity", []) == "must name at least one. Leave it out when it is not known."
+
+
+def test_a_long_list_of_values_is_cut_after_forty(corpus: Corpus) -> None:
+    with pytest.raises(FactError) as caught:
+        parse_facts(corpus, {"activity": ["witchcraft"]})
+    listed = caught.value.remedy.removeprefix("Use one of: ").removesuffix(" ….")
+    assert listed.split(", ") == sorted(corpus.activities)[:40]
+    with pytest.raises(FactError) as caught:
+        parse_facts(corpus, {"province": "atlantis"})
+    assert caught.value.remedy.endswith("zhejiang."), "thirty-four are listed whole"
+
+
+def test_a_contradiction_names_every_part_and_whole() -> None:
+    error = ContradictionError(("ai_activity", "chips_activity"), ("ai_develops", "designs_ic"))
+    assert error.name == "ai_develops"
+    assert error.problem == (
+        "contradicts another fact: ai_develops is true and designs_ic is true "
+        "and ai_activity is false and chips_activity is false."
+    )
+    assert error.remedy == "Correct one of them or leave it out."
+    assert ContradictionError(("ai_activity",), ()).name == "ai_activity"
+
+
+@pytest.mark.parametrize(("value", "kind"), [(999_999_999_999_999.0, int), (1e15, float), (-1e15, float)])
+def test_whole_numbers_stay_whole_as_far_as_they_are_exact(value: float, kind: type) -> None:
+    assert type(plain(value)) is kind
+    assert plain(value) == value

@@ -15,6 +15,7 @@ from assistant.rules.explain import MAX_PARTS, MAX_POINTS, Point, UnknownNameErr
 from assistant.rules.facts import ContradictionError, parse_facts
 from assistant.rules.graph import NAMESPACE, STYLE, draw, wrapped
 from assistant.rules.program import compile_program
+from assistant.rules.requested import on_request
 from assistant.rules.screen import Screening, screen
 from corpus import Corpus
 from corpus.model import Bilingual
@@ -29,8 +30,9 @@ PROHIBITED = {
 
 
 def tree(corpus: Corpus, name: str, facts: dict[str, Any], day: date = DAY) -> Point:
-    screening = screen(corpus, parse_facts(corpus, facts), day)
-    return explain(compile_program(corpus, day), screening, name)
+    requested = on_request(corpus)
+    screening = screen(corpus, parse_facts(corpus, facts), day, requested=requested)
+    return explain(compile_program(corpus, day, requested), screening, name)
 
 
 def find(root: Point, name: str) -> Point:

@@ -33,7 +33,7 @@ def test_every_word_is_there_in_both_languages_with_the_same_blanks(key: str) ->
 def test_every_word_is_used() -> None:
     text = "\n".join(PYTHON + MARKUP)
     composed = re.compile(
-        r"^(overall|summary|us|admission|encouraged|security_review|level|source|standing|status|change|tells|bad_bool|bad_number)_?"
+        r"^(overall|summary|us|admission|encouraged|security_review|level|source|standing|status|change|benefit|tells|bad_bool|bad_number)_?"
     )
     unused = [
         key

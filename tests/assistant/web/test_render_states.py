@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
-from assistant.contract import Admission, Encouraged, Overall, SecurityReview, UsStatus
+from assistant.contract import Admission, BenefitStatus, Encouraged, Overall, SecurityReview, UsStatus
 from assistant.web.strings import words
 
 Answered = Callable[..., Any]
@@ -116,6 +116,24 @@ def test_a_chinese_axis_that_is_open_shows_how_it_looks(answered: Answered) -> N
         )
 
     assert "looks yes, listed, provisionally" in answered("notifiable", change).whole()
+
+
+@pytest.mark.parametrize("value", get_args(BenefitStatus))
+def test_each_value_of_a_benefit(answered: Answered, parse: Parse, value: str) -> None:
+    def change(parts: dict[str, Any]) -> None:
+        parts["verdict"]["verdict"]["cn"]["benefits"] = [
+            {"benefit": "land", "label": "Benefit: land", "status": value, "provisional": "available"}
+        ]
+
+    rows = parse(answered("notifiable", change).whole()).xpath(".//div[contains(@class, 'axis')]")
+    (shown,) = [row.xpath("normalize-space(dd/span)") for row in rows if row.xpath("dt='Benefit: land'")]
+    assert shown.startswith(words("en")(f"benefit_{value}"))
+    assert ("looks available" in shown) == (value == "needs_facts")
+
+
+def test_no_benefit_is_shown_that_was_not_asked_about(answered: Answered, parse: Parse) -> None:
+    rows = parse(answered("notifiable").whole()).xpath(".//div[contains(@class, 'axis')]")
+    assert len(rows) == 3
 
 
 def test_flags_show_their_level_in_words_and_fold_what_is_minor(answered: Answered, parse: Parse) -> None:
