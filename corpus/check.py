@@ -21,6 +21,7 @@ from corpus.model import (
     Provision,
     Rule,
     Table,
+    Topic,
 )
 from corpus.premise import Premise
 
@@ -69,10 +70,7 @@ def check(corpus: Corpus, sources: dict[str, str]) -> None:
         checker.provisions(key, "items", (*activity.items, *activity.maybe_items))
         checker.known(key, "raises", activity.raises, corpus.facts, "fact")
     for topic in corpus.topics:
-        checker.provisions(f"Topic:{topic.id}", "provisions", topic.provisions)
-        checker.known(f"Topic:{topic.id}", "areas", topic.areas, corpus.places, "place")
-        requested = {table.decides for table in corpus.tables.values() if table.on_request}
-        checker.known(f"Topic:{topic.id}", "asks", topic.asks, requested, "status decided on request")
+        _check_topic(checker, topic)
     _check_premises(checker)
     for position, term in enumerate(corpus.terms, 1):
         checker.provisions(f"Term:{position}", "provision", [term.provision] if term.provision else [])
@@ -82,6 +80,14 @@ def check(corpus: Corpus, sources: dict[str, str]) -> None:
         _check_flag(checker, flag)
     for position, inference in enumerate(corpus.inferences, 1):
         _check_inference(checker, f"Inference:{position}", inference)
+
+
+def _check_topic(checker: _Checker, topic: Topic) -> None:
+    key = f"Topic:{topic.id}"
+    checker.provisions(key, "provisions", topic.provisions)
+    checker.known(key, "areas", topic.areas, checker.corpus.places, "place")
+    requested = {table.decides for table in checker.corpus.tables.values() if table.on_request}
+    checker.known(key, "asks", topic.asks, requested, "status decided on request")
 
 
 def _check_instrument(checker: _Checker, instrument: Instrument) -> None:

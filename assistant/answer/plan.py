@@ -155,11 +155,10 @@ class Planner:
         if asks_list and not cited.missing:
             findings += look.no_list(facts.province)
         findings += items
-        answered = bool(items or cited.ids)
         requested = self._requested(reading, facts)
-        screens = (
-            bool(facts.values.get("activity")) and not answered and self._asks_china(reading.text, direct)
-        )
+        answered = bool(items or cited.ids)
+        screens = bool(facts.values.get("activity")) and not answered
+        screens = screens and self._asks_china(reading.text, direct)
         missing: list[MissingFact] = []
         if screens or requested:
             screening, facts = screen_established(self.corpus, facts, self.as_of, CHINA, requested)
