@@ -101,6 +101,24 @@ def test_a_cited_provision_makes_a_bare_question_ours() -> None:
     assert decline("348?", set(), known=False) == "out_of_scope"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "which provinces encourage universities?",
+        "哪些省鼓励种枸杞",
+        "哪些省鼓励油茶？",
+        "what regions encourage dairies?",
+    ],
+)
+def test_a_list_of_the_catalogue_is_ours_whatever_the_trade(text: str) -> None:
+    assert decline(text, (), known=False) is None
+
+
+@pytest.mark.parametrize("text", ["which provinces have the best universities?", "哪些省好玩？"])
+def test_other_questions_on_provinces_are_not(text: str) -> None:
+    assert decline(text, (), known=False) == "out_of_scope"
+
+
 def test_a_place_alone_makes_nothing_ours() -> None:
     assert (
         decline(plain("Best sushi in Shanghai?"), {"province", "target_in_coc"}, known=False)
