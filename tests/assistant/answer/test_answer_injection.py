@@ -36,12 +36,15 @@ APPROVAL = re.compile(
 )
 
 
-def core(response: AskResponse) -> dict[str, Any]:
-    """The verdict without the numbers of its citations, which count what stands before them."""
-    verdict = response.verdict.model_dump(mode="json")
-    for flag in verdict["flags"]:
-        flag.pop("citations")
-    return verdict
+def core(response: AskResponse) -> Any:
+    """Return the verdict without the numbers of its citations, which count what stands before them."""
+    return _unnumbered(response.verdict.model_dump(mode="json"))
+
+
+def _unnumbered(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _unnumbered(inner) for name, inner in value.items() if name != "citations"}
+    return [_unnumbered(inner) for inner in value] if isinstance(value, list) else value
 
 
 def known(response: AskResponse) -> dict[str, Any]:
