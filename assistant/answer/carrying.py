@@ -32,7 +32,7 @@ BLANKETS = frozenset({"no_other_activity", "no_other_chip_activity"})  # fall wi
 GROWS = frozenset({"activity", "not_yet_completed"})  # another value is a further one, or a later one
 # Kept beside the facts of a conversation; no fact has such a name.
 APPROXIMATE = "completion_date:approximate"
-SUPPOSED, DISPUTED = ":supposed", ":disputed"
+SUPPOSED, DISPUTED, BY_MODEL = ":supposed", ":disputed", ":model"
 
 Facts = Mapping[str, FactValue]
 
@@ -78,6 +78,10 @@ class Message:
         earlier = {name for name in kept if self.carried.get(name + SUPPOSED)}
         now = {name for name in self.manner.supposed & spoken.keys() if kept.get(name) != spoken[name]}
         return frozenset(now | (earlier - (spoken.keys() - self.manner.supposed)))
+
+    def by_model(self, kept: Facts, spoken: Facts) -> frozenset[str]:
+        """Return what a model found in an earlier message and nobody has stated since."""
+        return frozenset(name for name in kept if self.carried.get(name + BY_MODEL) and name not in spoken)
 
     def disputes(self, kept: Facts, spoken: Facts) -> dict[str, tuple[FactValue, FactValue]]:
         """Return facts with two values, earlier and later; a dispute stays until it is settled."""

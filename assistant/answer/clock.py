@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-STAGES = ("facts", "rules", "retrieve", "write", "validate", "total")
+STAGES = ("facts", "slots", "rules", "retrieve", "write", "validate", "total")
 
 
 class Clock:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
-from assistant.answer.carrying import APPROXIMATE, DISPUTED, SUPPOSED, Message
+from assistant.answer.carrying import APPROXIMATE, BY_MODEL, DISPUTED, SUPPOSED, Message
 from assistant.answer.findings import value_words
 from assistant.contract import FactOut
 from assistant.reader.followups import PLAIN, Manner
@@ -29,6 +29,7 @@ class Established:
     conflicts: tuple[str, ...] = ()
     carried_approximate: bool = False  # the carried completion date was one
     supposed: frozenset[str] = frozenset()  # only supposed by the asker: "what if …"
+    by_model: frozenset[str] = frozenset()  # found by a model in the asker's words
     before: dict[str, FactValue] = field(default_factory=dict)  # what corrected facts were before
     disputed: dict[str, tuple[FactValue, FactValue]] = field(default_factory=dict)  # said earlier, and now
 
@@ -50,6 +51,7 @@ class Established:
         """Return what a later turn can build on, ready for JSON."""
         facts: dict[str, Any] = {name: plain(value) for name, value in self.values.items()}
         facts |= {name + SUPPOSED: True for name in sorted(self.supposed & self.values.keys())}
+        facts |= {name + BY_MODEL: True for name in sorted(self.by_model & self.values.keys())}
         facts |= {name + DISPUTED: [plain(v) for v in values] for name, values in self.disputed.items()}
         return {**facts, APPROXIMATE: True} if self.approximate_date else facts
 
@@ -89,6 +91,7 @@ def establish(
         conflicts=tuple(conflicts),
         carried_approximate=bool(carried.get(APPROXIMATE)),
         supposed=message.supposed(kept, spoken) - set_by_user.keys(),
+        by_model=message.by_model(kept, spoken) - set_by_user.keys(),
         before={n: kept[n] for n in spoken.keys() & kept.keys() if values[n] != kept[n]},
         disputed=disputed,
     )
@@ -133,6 +136,7 @@ def fact_entries(corpus: Corpus, facts: Established, screening: Screening | None
             label=corpus.facts[name].label.get(lang),
             supposed=name in facts.supposed,
             before=plain(facts.before[name]) if name in facts.before else None,
+            found_by=_found_by(name, facts),
         )
         for name, value in facts.values.items()
     ]
@@ -147,6 +151,12 @@ def fact_entries(corpus: Corpus, facts: Established, screening: Screening | None
             )
         )
     return entries
+
+
+def _found_by(name: str, facts: Established) -> Literal["reader", "model"] | None:
+    if name in facts.by_model:
+        return "model"
+    return "reader" if facts.sources[name] == "stated" else None
 
 
 def fact_lines(corpus: Corpus, facts: Established, lang: str) -> tuple[str, ...]:

@@ -83,7 +83,7 @@ def test_every_answer_is_whole(ask: Ask, corpus: Corpus, question: str) -> None:
     assert {n for s in response.sentences for n in s.citations} <= set(numbers)
     assert {c.provision_id for c in response.citations} <= set(corpus.provisions)
     assert all(s.text in response.answer for s in response.sentences)
-    assert set(response.timings_ms) == {"facts", "rules", "retrieve", "write", "validate", "total"}
+    assert set(response.timings_ms) == {"facts", "slots", "rules", "retrieve", "write", "validate", "total"}
     assert response.timings_ms["total"] >= response.timings_ms["rules"]
     assert response.corpus.sha256 == corpus.sha256
     assert response.as_of == DAY
