@@ -67,7 +67,7 @@ Run = Callable[..., AskResponse]
 def run(corpus: Corpus, index: Index, store: Store) -> Run:
     """Ask with a model that may fill slots."""
 
-    def asked(model: Any, question: str, most: int = 5, **more: Any) -> AskResponse:
+    def asked(model: Any, question: str, most: int = 200, **more: Any) -> AskResponse:
         writers: Any = One(model)
         limits = SlotLimits(most, more.pop("seconds", 60.0))
         assistant = Assistant(corpus, index, store, writers, lambda: DAY, slots=limits)
@@ -103,7 +103,7 @@ class Slot:
 def slot(run: Run, corpus: Corpus) -> Slot:
     """Find one among the slots asked for, whatever the wordings and the rule tables have become."""
     first = Filler({}, corpus)
-    run(first, DEAL, len(corpus.facts))
+    run(first, DEAL)
     for name in asked_for(first, corpus):
         quote = f"There is this: {corpus.facts[name].label.en}"
         again = Filler({name: ("yes", quote)}, corpus)
@@ -253,7 +253,7 @@ def test_an_ollama_server_can_fill_slots(run: Run, slot: Slot, corpus: Corpus) -
 
     with FakeOllama(answer) as server:
         settings: Any = Settings(ollama_host=server.host)
-        response = run(OllamaWriter(settings), slot.question, most=1 + len(corpus.facts))
+        response = run(OllamaWriter(settings), slot.question)
     found = fact(response, slot.fact)
     assert found is not None
     assert found.found_by == "model"
