@@ -182,7 +182,7 @@ class FactOut(BaseModel):
     because: str | None = None
     supposed: bool = False  # only supposed by the asker: "what if …"
     before: Any = None  # the value of an earlier turn that this one corrects
-    found_by: Literal["reader", "model"] | None = None  # who found a stated fact; a model also of carried ones
+    found_by: Literal["reader", "model"] | None = None  # of a stated fact; a model stays named
 
 
 class Missing(BaseModel):

@@ -18,7 +18,7 @@ from assistant.answer.established import Established, establish, fact_entries, f
 from assistant.answer.findings import Said, Teller
 from assistant.answer.phrases import say
 from assistant.answer.plan import Plan, Planner
-from assistant.answer.slotting import SlotLimits, fill_slots, slot_checks, with_slots
+from assistant.answer.slotting import Asker, SlotLimits, fill_slots, slot_checks, with_slots
 from assistant.answer.verdicts import BENEFITS, NOT_ASKED, verdict_of
 from assistant.answer.writing import Brief, Composer, Outcome, Written, prompt_version
 from assistant.contract import (
@@ -84,15 +84,13 @@ class Assistant:
         store: Store,
         writers: Writers,
         today: Callable[[], date] = date.today,
-        *,
-        slots: SlotLimits = SlotLimits(),  # noqa: B008  (it is frozen)
     ) -> None:
         self.corpus = corpus
         self.index = index
         self._store = store
         self._writers = writers
         self._today = today
-        self._slots = slots
+        self.slots = SlotLimits()  # how far a model takes part in reading; not at all unless this is set
 
     def ask(self, request: AskRequest) -> AskResponse:
         """Answer at once."""
@@ -192,11 +190,11 @@ class Assistant:
         self, request: AskRequest, reading: Reading, plan: Plan, clock: Clock, cancelled: Cancelled
     ) -> Filled:
         """Let a model look for missing facts, where that is allowed; the verdict waits for it."""
-        writer = self._writers.choose(request.writer) if self._slots.most else None
+        writer = self._writers.choose(request.writer) if self.slots.most else None
         if writer is None:
             return Filled()
         with clock.stage("slots"):
-            return fill_slots(self.corpus, reading, plan, writer, self._slots, cancelled)
+            return fill_slots(self.corpus, reading, plan, Asker(writer, self.slots, cancelled))
 
     def _read(self, question: str, as_of: date, conversation: Conversation | None) -> tuple[Reading, Manner]:
         if conversation is None or not conversation.facts:
@@ -437,5 +435,6 @@ def build(settings: Settings, store: Store) -> Assistant:
     """Load the corpus, open the index and make the assistant; raises with the remedy when it cannot."""
     corpus = load()
     index = Index.open(settings.index_dir, corpus, embedder(settings.embedder))
-    slots = SlotLimits(settings.slots, settings.slot_seconds)
-    return Assistant(corpus, index, store, Writers(settings), slots=slots)
+    assistant = Assistant(corpus, index, store, Writers(settings))
+    assistant.slots = SlotLimits(settings.slots, settings.slot_seconds)
+    return assistant

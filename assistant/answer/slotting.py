@@ -26,18 +26,25 @@ class SlotLimits:
     seconds: float = 6.0
 
 
-def fill_slots(
-    corpus: Corpus, reading: Reading, plan: Plan, writer: Writer, limits: SlotLimits, cancelled: Callable[[], bool]
-) -> Filled:
+@dataclass(frozen=True)
+class Asker:
+    """Who is asked, and within which limits."""
+
+    writer: Writer
+    limits: SlotLimits
+    cancelled: Callable[[], bool]
+
+
+def fill_slots(corpus: Corpus, reading: Reading, plan: Plan, asker: Asker) -> Filled:
     """Have the model look for the most decisive missing facts; nothing where the U.S. status is definite."""
     screening = plan.screening
     result = screening.tables.get(US) if screening is not None and plan.kind == "screen" else None
     if screening is None or result is None or result.definite:
         return Filled()
     slots = Slots(corpus, reading)
-    names = slots.open([m.fact for m in screening.missing], plan.facts.values.keys(), limits.most)
-    end = time.monotonic() + limits.seconds
-    return slots.fill(names, writer, lambda: cancelled() or time.monotonic() > end)
+    names = slots.open([m.fact for m in screening.missing], plan.facts.values.keys(), asker.limits.most)
+    end = time.monotonic() + asker.limits.seconds
+    return slots.fill(names, asker.writer, lambda: asker.cancelled() or time.monotonic() > end)
 
 
 def with_slots(facts: Established, filled: Filled) -> Established:
@@ -56,7 +63,8 @@ def slot_checks(filled: Filled) -> list[Check]:
     """Report every slot the model claimed to have filled, and why it was dropped if it was."""
     kept = [Check(name=CHECK, passed=True, detail=f"{name}: found by the model") for name in filled.facts]
     dropped = [
-        Check(name=CHECK, passed=False, detail=f"{name}: {REASONS[reason]}") for name, reason in filled.dropped.items()
+        Check(name=CHECK, passed=False, detail=f"{name}: {REASONS[reason]}")
+        for name, reason in filled.dropped.items()
     ]
     if filled.problem:
         dropped.append(Check(name="writer", passed=False, detail=filled.problem))

@@ -21,13 +21,16 @@ from typing import Any, Literal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.reader.clearing import clears, settled
+from assistant.reader.quarantine import told
 from assistant.reader.read import Reading, StatedFact
 from assistant.reader.scope import scope_of
 from assistant.reader.text import normalise
 from assistant.writers.base import Writer, WriterError, WritingTask
 from corpus import Corpus
 from corpus.model import Bilingual, FactSpec
+from corpus.yamlfile import read_yaml
 
+FILE = Path(__file__).with_name("slots.yaml")
 PROMPTS = Path(__file__).parents[2] / "prompts"
 TEMPLATES = ("slot_system.j2", "slot_user.j2")
 NOT_STATED = "not_stated"
@@ -35,14 +38,6 @@ MAX_QUOTE = 160  # characters
 MAX_CHOICES = 12  # a longer list is no question for a small model
 MAX_TOKENS = 120
 SHARED = 3  # a term that more facts have tells none of them: "AI" alone is no penetration testing
-# Words of questions and labels that name no subject.
-_EMPTY = frozenset(
-    "is are was were be been has have had does do did the an of in on at to for from by with without and or not its it "
-    "this that than then what which who any all other others one part either itself rather under as if so only "
-    "no up when could know go get gets over run still end ends things counts whethe questi exampl used "
-    "there you your they their we our us be may can more most each same such one two into about between after before "
-    "target compan invest busine produc would will".split()
-) | frozenset("是否 目标 公司 任何 其他 或其 相关 业务 方面 以及 或者 所有 使用 涉及 投资 用于 提供 可能".split())
 _VALUES = {"yes": True, "no": False}
 _WORD = re.compile(r"[a-z][a-z0-9-]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
@@ -81,7 +76,8 @@ class Slots:
     def __init__(self, corpus: Corpus, reading: Reading) -> None:
         self._corpus = corpus
         self._reading = reading
-        self._scope = scope_of(reading.text)
+        self._message = told(reading.question)  # what speaks to the tool is shown to no model, nor quoted
+        self._scope = scope_of(_prepared(self._message))
 
     def open(self, wanted: Sequence[str], known: Collection[str], most: int) -> list[str]:
         """Return the slots to ask for, in the order of `wanted`: never one the wordings have spoken to."""
@@ -108,7 +104,7 @@ class Slots:
         spec, lang = self._corpus.facts[name], self._reading.lang
         values = values_of(spec)
         user = _templates().get_template(TEMPLATES[1]).render(
-            message=self._reading.question.replace("<", "‹").replace(">", "›"),
+            message=self._message.replace("<", "‹").replace(">", "›"),
             question=spec.question.get(lang),
             meaning=spec.meaning.get(lang),
             values=[(value, words.get(lang)) for value, words in values.items()],
@@ -155,11 +151,17 @@ class Slots:
         return _terms(spec.labels[value]) | _terms(Bilingual(en=value.replace("_", " "), zh=value))
 
     def _says(self, spec: FactSpec, value: bool | str, start: int, end: int) -> bool:
-        """Tell whether the words say it: affirmed or denied as the value is, in earnest and of nobody else."""
+        """Tell whether the words say it: affirmed or denied as the value is, and in earnest."""
         wanted = "negated" if value is False else "affirmed"
         if self._scope.polarity(start, end) != wanted or self._scope.guessed(start):
             return False
         return self._scope.subject(start) != "third"
+
+
+def _prepared(message: str) -> str:
+    """Return a message as the reader matches it, with spans that still point into it."""
+    text = normalise(message).lower()
+    return text if len(text) == len(message) else normalise(message)  # a few letters grow in lower case
 
 
 def values_of(spec: FactSpec) -> dict[str, Bilingual]:
@@ -220,7 +222,13 @@ def _own_terms(corpus: Corpus) -> dict[str, frozenset[str]]:
 def _terms(words: Bilingual) -> frozenset[str]:
     english = {word[:_STEM] for word in _WORD.findall(words.en.lower())}
     chinese = {run[i : i + 2] for run in _HAN.findall(words.zh) for i in range(len(run) - 1)}
-    return frozenset(english | chinese) - _EMPTY
+    return frozenset(english | chinese) - _empty()
+
+
+@lru_cache(maxsize=1)
+def _empty() -> frozenset[str]:
+    words: dict[str, str] = read_yaml(FILE)
+    return frozenset(word for text in words.values() for word in text.split())
 
 
 @lru_cache(maxsize=1)

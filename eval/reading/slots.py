@@ -14,7 +14,9 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from assistant.answer.established import establish, screen_established
 from assistant.reader import kinds
@@ -23,13 +25,13 @@ from assistant.reader.read import read
 from assistant.reader.slots import NOT_STATED, Filled, Reply, Slots, parse
 from assistant.rules.facts import FactValue
 from assistant.settings import load_settings
-from assistant.writers.base import Writer
+from assistant.writers.base import Cancelled, Writer, WritingTask
 from assistant.writers.choose import Writers
 from corpus import Corpus, load
 from corpus.errors import CorpusError
 from eval.errors import EvalError
 from eval.reading.questions import LabelledQuestion, labels, load_questions
-from eval.reading.score import AS_OF, closure, same
+from eval.reading.score import closure, same
 
 
 @dataclass
@@ -64,12 +66,12 @@ class Trial:
         self._most = most
         self._limit = limit
 
-    def ask(self, question: LabelledQuestion, tally: Tally) -> Iterator[Asked]:
+    def ask(self, question: LabelledQuestion, day: date, tally: Tally) -> Iterator[Asked]:
         """Ask for the open slots of one question, count, and yield each."""
-        reading = read(self._corpus, question.question, AS_OF)
+        reading = read(self._corpus, question.question, day)
         facts = establish(self._corpus, reading, None, {})
         sides = kinds.sides(reading.text, facts.values)
-        screening, facts = screen_established(self._corpus, facts, AS_OF, sides)
+        screening, facts = screen_established(self._corpus, facts, day, sides)
         result = screening.tables.get("us.status")
         slots = Slots(self._corpus, reading)
         names = slots.open([m.fact for m in screening.missing], facts.values.keys(), self._most)
@@ -77,7 +79,7 @@ class Trial:
             return
         tally.questions += 1
         told = labels(self._corpus, question.facts)
-        truth = closure(self._corpus, {**labels(self._corpus, question.also), **told})
+        truth = closure(self._corpus, day, {**labels(self._corpus, question.also), **told})
         began = time.monotonic()
         replies = list(self._replies(slots, names, began))
         tally.seconds.append(time.monotonic() - began)
@@ -122,11 +124,28 @@ class _Heard:
         self._writer = writer
         self.text = ""
 
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._writer, name)
+    @property
+    def name(self) -> Literal["ollama", "local"]:
+        """Which writer it is."""
+        return self._writer.name
 
-    def write(self, prompt: object, cancelled: object) -> Iterator[str]:
-        for piece in self._writer.write(prompt, cancelled):  # type: ignore[arg-type]
+    @property
+    def model(self) -> str:
+        """The model's name."""
+        return self._writer.model
+
+    @property
+    def problem(self) -> str:
+        """Why it was last not available."""
+        return self._writer.problem
+
+    def available(self) -> bool:
+        """Tell whether it may be tried."""
+        return self._writer.available()
+
+    def write(self, prompt: WritingTask, cancelled: Cancelled) -> Iterator[str]:
+        """Yield what the writer writes, and keep it."""
+        for piece in self._writer.write(prompt, cancelled):
             self.text += piece
             yield piece
 
@@ -135,14 +154,16 @@ def table(tally: Tally) -> str:
     """Return the counts as Markdown."""
     rows = ["| | right | wrong | of these, would clear |", "|---|---|---|---|"]
     for name, counts in (("claimed by the model", tally.claimed), ("left after the checks", tally.kept)):
-        rows.append(f"| {name} | {counts['right']} | {counts['wrong'] + counts['clearing']} | {counts['clearing']} |")
+        wrong = counts["wrong"] + counts["clearing"]
+        rows.append(f"| {name} | {counts['right']} | {wrong} | {counts['clearing']} |")
     ordered = sorted(tally.seconds)
     middle, last = (ordered[int(len(ordered) * share)] if ordered else 0.0 for share in (0.5, 0.95))
-    return "\n".join([
-        *rows, "",
-        f"{tally.questions} questions; not stated: {tally.not_stated['right']} right, {tally.not_stated['missed']} missed; "
+    silent = tally.not_stated
+    told = [
+        f"{tally.questions} questions; not stated: {silent['right']} right, {silent['missed']} missed;",
         f"dropped by {dict(tally.dropped)}; seconds a question: median {middle:.1f}, p95 {last:.1f}",
-    ])  # fmt: skip
+    ]
+    return "\n".join([*rows, "", " ".join(told)])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -165,11 +186,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     trial, tally = Trial(corpus, writer, options.most, options.seconds), Tally()
-    asked = [q for s in sets for q in s.questions if q.kind == "screen"][:: options.every]
-    for question in asked:
-        for slot in trial.ask(question, tally):
+    asked = [(q, s.written) for s in sets for q in s.questions if q.kind == "screen"][:: options.every]
+    for question, day in asked:
+        for slot in trial.ask(question, day, tally):
             if options.show:
-                print(f"{question.id} {slot.fact} {slot.value} {slot.verdict} {slot.fate} {slot.quote!r}", flush=True)
+                print(
+                    f"{question.id} {slot.fact} {slot.value} {slot.verdict} {slot.fate} {slot.quote!r}",
+                    flush=True,
+                )
     print(table(tally))
     writers.close()
     return 0
