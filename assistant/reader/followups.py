@@ -72,8 +72,9 @@ def follow_up(corpus: Corpus, question: str, today: date, carried: Collection[st
     if len(text) != len(question):  # a few letters grow in lower case; spans must keep pointing right
         text = normalise(question)
     sentences = [match.span() for match in _SENTENCE.finditer(text)]
-    plain = "".join(_unframed(text[start:end]) for start, end in sentences).ljust(len(text))
-    plain = _with_gaps(text, plain, sentences)
+    plain = text
+    for start, end in sentences:
+        plain = plain[:start] + _unframed(text[start:end]) + plain[end:]
     found = read(corpus, plain, today)
     facts = {**found.facts, **_left_out(plain, found, today, carried)}
     taken = _taken_back(text, facts, found.touched)
@@ -87,16 +88,6 @@ def follow_up(corpus: Corpus, question: str, today: date, carried: Collection[st
         touched=found.touched | taken,
     )
     return reading, _manner(text, sentences, facts)
-
-
-def _with_gaps(text: str, plain: str, sentences: list[tuple[int, int]]) -> str:
-    """Put the sentences back where they stood; what lies between them is white space or punctuation."""
-    made, position, taken = "", 0, 0
-    for start, end in sentences:
-        made += text[position:start] + plain[taken : taken + end - start]
-        taken += end - start
-        position = end
-    return made + text[position:]
 
 
 def _unframed(sentence: str) -> str:
