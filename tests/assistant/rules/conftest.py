@@ -7,13 +7,14 @@ import os
 import random
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
 
-from assistant.rules import derive, program, requested
+from assistant.rules import derive, program, requested, spaces
 from assistant.rules.facts import FactValue
-from assistant.rules.screen import DAY_OF_LAW
+from assistant.rules.program import DAY_OF_LAW
 from corpus import Corpus, load
 from corpus.check import choices
 from corpus.duties import condition
@@ -39,7 +40,7 @@ def cold() -> None:
     Else only the first test to compile a program would count as a test of compiling.
     """
     if "CONJUNCTION_TEST_EXAMPLES" in os.environ:
-        for module in (program, derive, requested):
+        for module in (program, spaces, derive, requested):
             for found in vars(module).values():
                 if hasattr(found, "cache_clear") and found.__module__ == module.__name__:
                     found.cache_clear()
@@ -61,6 +62,15 @@ def parsed(expression: Expression) -> Node:
     if id(expression) not in PARSED:
         PARSED[id(expression)] = expression, parse(expression)
     return PARSED[id(expression)][1]
+
+
+@cache
+def parts(corpus: Corpus) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for spec in corpus.facts.values():
+        for whole in spec.within:
+            found.setdefault(whole, []).append(spec.name)
+    return found
 
 
 class Naive:
@@ -86,8 +96,7 @@ class Naive:
         return spec.ordinary is True and all(self.bool_fact(whole) is True for whole in spec.within)
 
     def _true(self, name: str) -> bool:
-        parts = [spec.name for spec in self.corpus.facts.values() if name in spec.within]
-        return self.facts.get(name) is True or any(self._true(part) for part in parts)
+        return self.facts.get(name) is True or any(map(self._true, parts(self.corpus).get(name, ())))
 
     def _false(self, name: str) -> bool:
         return self.facts.get(name) is False or any(self._false(w) for w in self.corpus.facts[name].within)
