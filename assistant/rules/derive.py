@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from assistant.rules.derived import Derived
 from assistant.rules.facts import FactValue
 from assistant.rules.program import KEPT, Program
 from assistant.rules.worlds import BASE, Worlds, truth_at
@@ -14,16 +15,6 @@ from corpus import Corpus
 from corpus.model import Bilingual, Provision
 
 NATIONAL = "national"
-
-
-@dataclass(frozen=True)
-class Derived:
-    """A value that follows from known facts, with the reason and the provisions behind it."""
-
-    fact: str
-    value: FactValue
-    because: Bilingual
-    provisions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

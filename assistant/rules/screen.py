@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
-from assistant.rules.derive import Derived, Listing, derive, infer, listing
+from assistant.rules.derive import Listing, derive, infer, listing
+from assistant.rules.derived import Derived
 from assistant.rules.duties import Owed, owed
 from assistant.rules.facts import FactValue
 from assistant.rules.missing import MissingFact, missing_facts
@@ -20,6 +21,7 @@ from assistant.rules.program import (
     possible_outcomes,
 )
 from assistant.rules.spaces import open_space
+from assistant.rules.sums import add_up
 from assistant.rules.worlds import BASE, ORDINARY, Worlds, truth_at
 from corpus import Corpus
 from corpus.model import Flag, Outcome, Rule, Table
@@ -102,6 +104,7 @@ def screen(
     program = compile_program(corpus, as_of, requested)
     facts = {**facts, DAY_OF_LAW: as_of}
     derived = [d for d in derive(corpus, facts, as_of) if d.fact not in facts]
+    derived += add_up(corpus, facts)
     worlds = Worlds(open_space(program, as_of), {**facts, **{d.fact: d.value for d in derived}})
     derived += infer(program, worlds)
     known = worlds.known

@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
+from math import prod
 from typing import Any
 
 import pytest
@@ -197,6 +198,7 @@ class Dealer:
         for _ in range(12):
             before = dict(facts)
             self._agree(facts)
+            self._add_up(facts)
             self._infer(facts, day)
             if facts == before:
                 return facts
@@ -206,6 +208,18 @@ class Dealer:
         for name in self.names:
             if facts[name] is True and not all(facts[whole] for whole in self.corpus.facts[name].within):
                 facts[name] = False
+
+    def _add_up(self, facts: Facts) -> None:
+        """Make the tiers of ownership add up, and the higher of votes and board votes the parent's."""
+        totals: dict[str, float] = {}
+        for total in self.corpus.sums:
+            terms = [prod(float(facts[name]) / 100 for name in chain) * 100 for chain in total.of]  # type: ignore[arg-type]
+            if sum(terms) > 100:
+                facts |= dict.fromkeys((name for chain in total.of for name in chain), 0.0)
+                terms = [0.0]
+            totals[total.fact] = sum(terms)
+        facts |= totals
+        facts["us_parent_share"] = max(totals.values())
 
     def _infer(self, facts: Facts, day: date) -> None:
         for inference in self.corpus.inferences:
