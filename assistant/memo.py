@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from assistant.web.drawings import drawings
 from assistant.web.strings import words
 
 TEMPLATES = Path(__file__).parent / "web" / "templates"
@@ -28,7 +29,7 @@ def memo(answer: Mapping[str, Any]) -> str:
     def either(en: str, zh: str) -> str:
         return en if english else zh
 
-    return _template().render(**answer, w=said, either=either)
+    return _template().render(**answer, w=said, either=either, drawn=drawings(answer, said))
 
 
 @lru_cache(maxsize=1)

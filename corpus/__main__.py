@@ -96,6 +96,7 @@ def summary(corpus: Corpus) -> list[str]:
         "rules": sum(len(table.rules) for table in corpus.tables.values()),
         "flags": len(corpus.flags),
         "inferences": len(corpus.inferences),
+        "sums": len(corpus.sums),
     }
     heading = f"corpus {corpus.version} ({corpus.sha256[:12]}) is in order"
     return [heading, *(f"{name:<18}{count:>6}" for name, count in counts.items())]

@@ -20,6 +20,7 @@ from corpus.model import (
     Instrument,
     Provision,
     Rule,
+    Sum,
     Table,
     Topic,
 )
@@ -74,12 +75,19 @@ def check(corpus: Corpus, sources: dict[str, str]) -> None:
     _check_premises(checker)
     for position, term in enumerate(corpus.terms, 1):
         checker.provisions(f"Term:{position}", "provision", [term.provision] if term.provision else [])
+    _check_rules(checker)
+
+
+def _check_rules(checker: _Checker) -> None:
+    corpus = checker.corpus
     for table in corpus.tables.values():
         _check_table(checker, table)
     for flag in corpus.flags:
         _check_flag(checker, flag)
     for position, inference in enumerate(corpus.inferences, 1):
         _check_inference(checker, f"Inference:{position}", inference)
+    for position, total in enumerate(corpus.sums, 1):
+        _check_sum(checker, f"Sum:{position}", total)
 
 
 def _check_topic(checker: _Checker, topic: Topic) -> None:
@@ -251,6 +259,18 @@ def _check_inference(checker: _Checker, key: str, inference: Inference) -> None:
     _check_value(checker, key, "value", checker.corpus.facts[inference.fact], inference.value)
     checker.provisions(key, "provisions", inference.provisions)
     _check_expression(checker, key, inference.when, checker.always)
+
+
+def _check_sum(checker: _Checker, key: str, total: Sum) -> None:
+    terms = [name for chain in total.of for name in chain]
+    for field, names in (("fact", [total.fact]), ("of", terms)):
+        checker.known(key, field, names, checker.corpus.facts, "fact")
+        for name in names:
+            if checker.corpus.facts[name].unit != "percent":
+                checker.fail(key, field, f"{name!r} is no share.", "Name facts in percent.")
+    if total.fact in terms or {other.fact for other in checker.corpus.sums} & set(terms):
+        checker.fail(key, "of", "adds up what is itself a sum.", "Name facts that are given.")
+    checker.provisions(key, "provisions", total.provisions)
 
 
 def _check_examples(

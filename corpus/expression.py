@@ -13,7 +13,7 @@ An expression has three values: true, false, and unknown when a fact it needs is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -118,6 +118,20 @@ def walk(node: Node) -> Iterator[Node]:
     elif isinstance(node, AllOf | AnyOf):
         for part in node.parts:
             yield from walk(part)
+
+
+def replaced(node: Node, named: Callable[[Test], Node]) -> Node:
+    """Return the expression with every comparison replaced by what `named` makes of it."""
+    match node:
+        case Test():
+            return named(node)
+        case Not(part):
+            return Not(replaced(part, named))
+        case AllOf(parts):
+            return AllOf(tuple(replaced(part, named) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(replaced(part, named) for part in parts))
+    return node
 
 
 def names(node: Node) -> frozenset[str]:

@@ -25,6 +25,7 @@ from corpus.model import (
     Instrument,
     Place,
     Provision,
+    Sum,
     Table,
     Term,
     Topic,
@@ -72,6 +73,7 @@ def _load(folder: Path) -> Corpus:
         tables=_tables(sorted(rules.glob("table-*.yaml")), sources),
         flags=tuple(_keyed(rules / "flags.yaml", Flag, "id", sources).values()),
         inferences=tuple(_entries(rules / "inferences.yaml", Inference, sources)),
+        sums=tuple(_entries(rules / "sums.yaml", Sum, sources)),
         children=_grouped((p.parent, p.id) for p in provisions.values() if p.parent in provisions),
         cited_by=_grouped((ref, p.id) for p in provisions.values() for ref in p.refs),
     )

@@ -312,6 +312,15 @@ class Inference(Strict):
     provisions: tuple[ProvisionId, ...] = ()
 
 
+class Sum(Strict):
+    """A share that is the sum of others; of a chain, each is a share of the one before it."""
+
+    fact: Name
+    of: tuple[tuple[Name, ...], ...] = Field(min_length=1)  # terms, each a share or a chain of shares
+    because: Bilingual
+    provisions: tuple[ProvisionId, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)  # equal only to itself, so that caches may be kept by corpus
 class Corpus:
     """All corpus data, checked and cross-referenced."""
@@ -330,6 +339,7 @@ class Corpus:
     children: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cited_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
     topics: tuple[Topic, ...] = ()  # the subject index
+    sums: tuple[Sum, ...] = ()
     premises: tuple[Premise, ...] = ()  # what people wrongly take for granted
     agencies: dict[str, str] = field(default_factory=dict)  # who issues what: an expression for each name
 

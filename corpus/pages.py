@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.markdown import anchor, both, link, plain, table
-from corpus.model import Bilingual, Corpus, Due, Duty, FactSpec, Flag, Inference, Outcome, Rule, Table
+from corpus.model import Bilingual, Corpus, Due, Duty, FactSpec, Flag, Inference, Outcome, Rule, Sum, Table
 from corpus.page_parts import FACTS_PAGE, FLAGS_PAGE, Parts, heading, in_force, quoted
 from corpus.wording import ordinary_words, value_words
 
@@ -212,6 +212,10 @@ def _facts_page(parts: Parts) -> Iterator[str]:
     )
     for position, inference in enumerate(parts.corpus.inferences, 1):
         yield from _inference(parts, position, inference)
+    yield from (anchor("sums"), "", "# Sums · 合计", "")
+    yield from ("Shares that add up once every term is known. 各项均已知时相加所得的比例。", "")
+    for total in parts.corpus.sums:
+        yield from _sum(parts, total)
 
 
 def _fact(parts: Parts, spec: FactSpec) -> Iterator[str]:
@@ -245,6 +249,13 @@ def _kind(parts: Parts, spec: FactSpec) -> Iterator[str]:
     yield f"- {kinds[spec.type]}{unit}{source}"
     for choice in spec.choices:
         yield f"  - `{choice}`: {both(value_words(parts.corpus, spec, choice))}"
+
+
+def _sum(parts: Parts, total: Sum) -> Iterator[str]:
+    terms = " + ".join(" × ".join(f"`{name}`" for name in chain) for chain in total.of)
+    yield from (f"- `{total.fact}` = {terms}", "")
+    yield from quoted("Because · 理由", total.because)
+    yield from parts.provisions(total.provisions)
 
 
 def _inference(parts: Parts, position: int, inference: Inference) -> Iterator[str]:

@@ -49,7 +49,7 @@ POLICY = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'"
 
 
 class Wanted(BaseModel):
-    """What is to be drawn: a status, or one rule or flag, in a language (default: the answer's)."""
+    """What is to be drawn: a status, or one rule, flag or duty, in a language (default: the answer's)."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -73,16 +73,20 @@ class NothingToDraw(NotFound):
 
 
 class UnknownRule(NotFound):
-    """No rule or flag in force has that id."""
+    """No rule or flag in force, and no duty, has that id."""
 
     slug = "unknown-rule"
     title = Words("There is no such rule", "没有该规则")
 
     def __init__(self, rule: str, program: Program) -> None:
-        near = nearest(rule, [*program.rules, *(flag.id for flag in program.flags)])
+        duties = (duty.id for table in program.tables for duty in table.duties)
+        near = nearest(rule, [*program.rules, *(flag.id for flag in program.flags), *duties])
         said = shortened(rule)
         super().__init__(
-            Words(f"No rule or flag in force is named '{said}'.", f"没有名为“{said}”的有效规则或提示。"),
+            Words(
+                f"No rule or flag in force and no duty is named '{said}'.",
+                f"没有名为“{said}”的有效规则、提示或义务。",
+            ),
             Words(
                 f"Did you mean '{near}'?" if near else "The trace of POST /screen names the rules.",
                 f"是否指“{near}”？" if near else "POST /screen 的 trace 列有规则名称。",
@@ -98,7 +102,7 @@ def graph(
     assistant: ReadyAssistant,
     wanted: Annotated[Wanted, Query()],
 ) -> Response:
-    """Draw the rules and facts behind one status, or behind one rule, from the facts of a stored answer."""
+    """Draw the rules and facts behind one status, rule, flag or duty, from the facts of a stored answer."""
     text = services.store.answer_text(answer_id)
     if text is None:
         raise UnknownAnswer(answer_id)

@@ -7,23 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from assistant.rules.derived import Derived
 from assistant.rules.facts import FactValue
 from assistant.rules.program import KEPT, Program
-from assistant.rules.worlds import BASE, Mask, Space, Worlds, truth_at
+from assistant.rules.worlds import BASE, Worlds, truth_at
 from corpus import Corpus
 from corpus.model import Bilingual, Provision
 
 NATIONAL = "national"
-
-
-@dataclass(frozen=True)
-class Derived:
-    """A value that follows from known facts, with the reason and the provisions behind it."""
-
-    fact: str
-    value: FactValue
-    because: Bilingual
-    provisions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,37 +100,29 @@ def _listed(fact: str, items: tuple[Provision, ...]) -> Derived:
     return Derived(fact, True, because, tuple(p.id for p in items))
 
 
-def infer(program: Program, known: Mapping[str, FactValue], as_of: date) -> list[Derived]:
-    """Return what the corpus's inferences add to the known facts; a known fact is never replaced.
+def infer(program: Program, worlds: Worlds) -> list[Derived]:
+    """Add to the known facts what the corpus's inferences say; a known fact is never replaced.
 
     What is so comes before what is not: a part that is inferred to be true settles its wholes,
     and only what is then still open may be inferred to be false.
     """
-    worlds = _looked_at(program, known, as_of)
-    affirmed = _infer(program, worlds, denials=False)
-    if affirmed:
-        worlds = _looked_at(program, {**known, **{d.fact: d.value for d in affirmed}}, as_of)
-    return [*affirmed, *_infer(program, worlds, denials=True)]
-
-
-def _looked_at(program: Program, known: Mapping[str, FactValue], as_of: date) -> Worlds:
-    worlds = Worlds(_no_what_ifs(as_of), known)
-    program.run_for_inferences(worlds)
-    return worlds
+    program.run(worlds)
+    found: list[Derived] = []
+    for denials in (False, True):
+        derived = _infer(program, worlds, denials=denials)
+        worlds.learn({d.fact: d.value for d in derived})
+        program.run(worlds)
+        found += derived
+    return found
 
 
 def _infer(program: Program, worlds: Worlds, *, denials: bool) -> list[Derived]:
     found: dict[str, Derived] = {}
-    for inference, condition in program.inferences:
+    for inference, key in program.inferences:
         fact = inference.fact
         if (inference.value is False) != denials or fact in worlds.known or fact in found:
             continue
         settled = fact in worlds.truth and truth_at(worlds.truth[fact], BASE) is not None
-        if not settled and truth_at(Mask(*condition(worlds)), BASE):
+        if not settled and truth_at(worlds.truth[key], BASE):
             found[fact] = Derived(fact, inference.value, inference.because, inference.provisions)
     return list(found.values())
-
-
-@lru_cache(maxsize=KEPT)
-def _no_what_ifs(as_of: date) -> Space:
-    return Space((), {}, as_of)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.rules.program import duty_key, shifted
+from assistant.rules.days import shifted, years_later
+from assistant.rules.program import duty_key
 from assistant.rules.worlds import BASE, ORDINARY, Worlds, truth_at
 from corpus.model import Bilingual, Due, Duty, Table
 from corpus.wording import day_words
@@ -57,17 +58,3 @@ def last_day(due: Due | None, worlds: Worlds) -> date | None:
     if due is None or not isinstance(start, date):
         return None
     return shifted(start, due.days) if due.days is not None else years_later(start, due.years or 0)
-
-
-def years_later(day: date, years: int) -> date:
-    """Return the same day so many years on, 1 March for a leap day that year lacks; at most the last date."""
-    year = day.year + years
-    if year > date.max.year:
-        return date.max
-    if (day.month, day.day) == (2, 29) and not _leap(year):
-        return date(year, 3, 1)
-    return day.replace(year=year)
-
-
-def _leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)

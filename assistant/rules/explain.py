@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from assistant.rules.program import Program, duty_key, flag_key, open_space, possible_outcomes, row_key
+from assistant.rules.program import Program, duty_key, flag_key, possible_outcomes, row_key
 from assistant.rules.screen import NEEDS_FACTS, Screening
-from assistant.rules.worlds import BASE, Mask, Worlds, evaluator, truth_at
+from assistant.rules.spaces import open_space
+from assistant.rules.worlds import BASE, Mask, Worlds, evaluator, never, truth_at
 from corpus.duties import condition
 from corpus.expression import AllOf, AnyOf, Node, Not, Ref, Test, parse
 from corpus.model import Bilingual, Flag, Outcome, Rule, Table
@@ -77,7 +78,7 @@ class _Explainer:
         self.program = program
         self.worlds = worlds
         self.inferred = inferred
-        self.in_force = {key for key, test in program.conditions if test is not None}
+        self.in_force = {key for key, test in program.conditions.all if test is not never}
         self.flags = {flag.id: flag for flag in program.flags}
         self.queue: deque[_Open] = deque()
         self.urgent = False

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import or_
+from typing import NamedTuple
 
 from assistant.rules.facts import FactValue
 from assistant.rules.program import Program, decides, duty_key, flag_key, possible_outcomes, row_key
 from assistant.rules.worlds import BASE, ORDINARY, Probe, Space, Worlds, truth_at
-from corpus.model import FactSpec, Flag, Table
+from corpus.model import Flag, Table
 
 WEIGHTS = {"us.status": 1.0, "cn.admission": 1.0, "cn.security_review": 0.15, "cn.encouraged": 0.3}
 WEIGHTS |= dict.fromkeys(
@@ -44,6 +43,14 @@ class MissingFact:
     effects: list[Effect] = field(default_factory=list)
 
 
+class _Change(NamedTuple):
+    """What a what-if makes of one table."""
+
+    narrowed: float  # share of the statuses, but one, that are no longer possible
+    status: str | None  # the provisional status, where it becomes another
+    distance: float  # how far it moves then, of the whole scale
+
+
 class _Position:
     """Statuses of one table in every world, as masks per value."""
 
@@ -52,11 +59,30 @@ class _Position:
         self.masks: dict[str, int] = {}
         for outcome, mask in possible_outcomes(table, worlds):
             self.masks[outcome.value] = self.masks.get(outcome.value, 0) | mask
-        self.before = self.possible(BASE)
-        self.usual = self.possible(ORDINARY)
+        self.before = self._possible(BASE)
+        self.usual = self._possible(ORDINARY)
         self.changed = self._changed(worlds.space)
+        self._changes: dict[tuple[int, ...], _Change] = {}
 
-    def possible(self, bit: int) -> frozenset[str]:
+    def change(self, probe: Probe) -> _Change:
+        """Return what the value would change; many what-ifs leave the same statuses."""
+        bits = tuple([mask >> probe.open_world & 3 for mask in self.masks.values()])
+        found = self._changes.get(bits)
+        if found is None:
+            after = frozenset(value for value, both in zip(self.masks, bits, strict=True) if both & 1)
+            usual = frozenset(value for value, both in zip(self.masks, bits, strict=True) if both & 2)
+            found = self._changes[bits] = self._compare(after, usual)
+        return found
+
+    def _compare(self, after: frozenset[str], usual: frozenset[str]) -> _Change:
+        before = self.before
+        narrowed = (len(before) - len(after)) / max(1, len(before) - 1) if after < before else 0.0
+        if usual == self.usual or len(usual) != 1 or len(before) < 2 or not usual <= before:
+            return _Change(narrowed, None, 0.0)
+        (status,) = usual
+        return _Change(narrowed, status, _distance(self.table.severity, self.usual, status))
+
+    def _possible(self, bit: int) -> frozenset[str]:
         return frozenset([value for value, mask in self.masks.items() if mask >> bit & 1])
 
     def _changed(self, space: Space) -> int:
@@ -70,14 +96,6 @@ class _Position:
         return mask
 
 
-@dataclass(frozen=True)
-class _Alarm:
-    """A deciding flag that is not raised as things ordinarily are, and the worlds that raise it."""
-
-    weight: float
-    changed: int
-
-
 def missing_facts(
     program: Program, tables: Iterable[Table], flags: Iterable[Flag], worlds: Worlds
 ) -> list[MissingFact]:
@@ -87,71 +105,56 @@ def missing_facts(
     """
     tables = list(tables)
     positions = [_Position(table, worlds) for table in tables]
-    alarms = list(_alarms(flags, worlds))
-    changed = reduce(or_, [p.changed for p in positions] + [a.changed for a in alarms], 0)
+    unsettled = {name for name in worlds.space.by_fact if not _settled(worlds, name)}
     found: dict[str, MissingFact] = {}
-    for name, probes in worlds.space.by_fact.items():
-        telling = changed & worlds.space.worlds_of[name]  # most facts change nothing, and one look shows it
-        if telling and name not in worlds.known and not _decided(worlds, name):
-            candidate = _weigh(program.corpus.facts[name], probes, positions, alarms, worlds.space)
-            if candidate.would_change:
-                found[name] = candidate
+    for position in positions:
+        for probe in worlds.space.probes_in(position.changed):
+            if probe.fact in unsettled:
+                _weigh_status(_candidate(found, probe.fact), probe, position)
+    for weight, probe in _alarms(flags, worlds):
+        if probe.fact in unsettled:
+            candidate = _candidate(found, probe.fact)
+            candidate.would_change.add("flags")
+            candidate.score += weight * probe.odds
+    found = {name: candidate for name, candidate in found.items() if candidate.would_change}
     _add_unresolved(program, worlds, positions, found)
     _add_starts(tables, worlds, found)
     return sorted(_askable(program, worlds, found).values(), key=lambda m: (-m.score, m.fact))
 
 
-def _alarms(flags: Iterable[Flag], worlds: Worlds) -> Iterator[_Alarm]:
-    for flag in flags:
-        raised = worlds.truth[flag_key(flag.id)].t
-        if decides(flag) and not raised >> ORDINARY & 1:
-            yield _Alarm(FLAG_WEIGHTS[flag.level == "stop"], raised & worlds.space.ordinary_worlds)
-
-
-def _decided(worlds: Worlds, name: str) -> bool:
-    """Tell whether a bool fact follows from another (a part of a whole that is known)."""
-    return name in worlds.truth and truth_at(worlds.truth[name], BASE) is not None
-
-
-def _weigh(
-    spec: FactSpec, probes: list[Probe], positions: list[_Position], alarms: list[_Alarm], space: Space
-) -> MissingFact:
-    candidate = MissingFact(spec.name)
-    odds = _odds(spec, probes, space)
-    for position in positions:
-        for probe in probes:
-            if position.changed & probe.worlds:
-                _weigh_status(candidate, probe, position, odds[probe.value])
-    everywhere = space.worlds_of[spec.name]
-    for alarm in alarms:
-        for probe in probes if alarm.changed & everywhere else ():
-            if alarm.changed & probe.worlds:
-                candidate.would_change.add("flags")
-                candidate.score += alarm.weight * odds[probe.value]
+def _candidate(found: dict[str, MissingFact], name: str) -> MissingFact:
+    candidate = found.get(name)
+    if candidate is None:
+        candidate = found[name] = MissingFact(name)
     return candidate
 
 
-def _odds(spec: FactSpec, probes: list[Probe], space: Space) -> dict[FactValue, float]:
-    ordinary = space.ordinary.get(spec.name)
-    unusual = [p.value for p in probes if p.value != ordinary]
-    share = spec.surprise / max(1, len(unusual))
-    return {p.value: 1 - spec.surprise if p.value == ordinary else share for p in probes}
+def _settled(worlds: Worlds, name: str) -> bool:
+    """Tell whether a fact is known, or follows from another (a part of a whole that is known)."""
+    if name in worlds.known:
+        return True
+    return name in worlds.truth and truth_at(worlds.truth[name], BASE) is not None
 
 
-def _weigh_status(candidate: MissingFact, probe: Probe, position: _Position, odds: float) -> None:
-    name, severity = position.table.decides, position.table.severity
-    weight = WEIGHTS[name] * odds
-    before, after = position.before, position.possible(probe.open_world)
-    if after < before:
+def _alarms(flags: Iterable[Flag], worlds: Worlds) -> Iterator[tuple[float, Probe]]:
+    """Yield what raises a deciding flag that is not raised as things ordinarily are, with its weight."""
+    for flag in flags:
+        raised = worlds.truth[flag_key(flag.id)].t
+        if decides(flag) and not raised >> ORDINARY & 1:
+            weight = FLAG_WEIGHTS[flag.level == "stop"]
+            for probe in worlds.space.probes_in(raised & worlds.space.ordinary_worlds):
+                yield weight, probe
+
+
+def _weigh_status(candidate: MissingFact, probe: Probe, position: _Position) -> None:
+    name = position.table.decides
+    weight = WEIGHTS[name] * probe.odds
+    change = position.change(probe)
+    if change.narrowed or change.status is not None:
         candidate.would_change.add(name)
-        candidate.score += weight * (len(before) - len(after)) / max(1, len(before) - 1)
-    usual, changed = position.usual, position.possible(probe.ordinary_world)
-    if changed != usual and len(changed) == 1 and len(before) > 1:
-        (status,) = changed
-        if status in before:
-            candidate.would_change.add(name)
-            candidate.effects.append(Effect(probe.value, name, status))
-            candidate.score += weight * PROVISIONAL_WEIGHT * _distance(severity, usual, status)
+        candidate.score += weight * (change.narrowed + PROVISIONAL_WEIGHT * change.distance)
+    if change.status is not None:
+        candidate.effects.append(Effect(probe.value, name, change.status))
 
 
 def _distance(severity: tuple[str, ...], usual: frozenset[str], status: str) -> float:
@@ -174,7 +177,7 @@ def _add_unresolved(
             if outcome.when is None or truth_at(worlds.truth[key], BASE) is not None:
                 continue
             for fact in program.support[key]:
-                if fact not in worlds.known and not _decided(worlds, fact):
+                if not _settled(worlds, fact):
                     found.setdefault(fact, MissingFact(fact)).would_change.add(name)
 
 

@@ -2,22 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from assistant.rules.facts import ContradictionError, FactValue
-from assistant.rules.worlds import BASE, NOWHERE, Evaluator, Mask, Space, Worlds, evaluator
+from assistant.rules.closure import Closure, closure_of
+from assistant.rules.facts import FactValue
+from assistant.rules.worlds import Evaluator, Mask, Space, Worlds, evaluator, never
 from corpus import Corpus
-from corpus.check import choices
-from corpus.expression import AS_OF, AllOf, AnyOf, Node, Not, Ref, Test, names, parse, walk
+from corpus.expression import AllOf, AnyOf, Node, Not, Ref, Test, names, parse, replaced, walk
 from corpus.model import Duty, Flag, Inference, Outcome, Rule, Table
 
 DUTY = "duty:"
 KEPT = 64  # days of which the program and the worlds are kept
+DAY_OF_LAW = "day_of_law"  # the fact that is always known
 
-Condition = tuple[str, Evaluator | None]  # key and test; None for a rule that is not in force: it is false
+Condition = tuple[str, Evaluator]  # key and test
+
+
+@dataclass(frozen=True, eq=False)
+class Conditions:
+    """Conditions in an order in which each comes after those it speaks of."""
+
+    all: tuple[Condition, ...]
+    closure: Closure
+    resting_on: Mapping[str, frozenset[int]]  # of each fact: places of the conditions it bears on
+
+    def run(self, worlds: Worlds) -> None:
+        """Fill `worlds.truth` with every bool fact and every condition.
+
+        Little is known in most screenings, so what holds when nothing is told is kept, and only what
+        the facts told since bear on is evaluated (again).
+        """
+        if worlds.told is None:
+            start = _start(self, worlds.space)
+            worlds.truth, worlds.told = dict(start.truth), start.told
+        told = _differing(worlds.known, worlds.told or {})
+        worlds.told = worlds.known
+        families, rest = self.closure.families, self.resting_on
+        self.closure.close(worlds, {name for fact in told & families.keys() for name in families[fact]})
+        places = sorted(set().union(*(rest[fact] for fact in told if fact in rest)))
+        _evaluate([self.all[place] for place in places], worlds)
+
+    def run_whole(self, worlds: Worlds) -> None:
+        """Do the same, but evaluate everything."""
+        self.closure.close(worlds)
+        _evaluate(self.all, worlds)
+        worlds.told = worlds.known
+
+
+def _evaluate(conditions: Iterable[Condition], worlds: Worlds) -> None:
+    truth = worlds.truth
+    for key, test in conditions:
+        truth[key] = Mask(*test(worlds))
+
+
+def _differing(known: Mapping[str, FactValue], other: Mapping[str, FactValue]) -> set[str]:
+    return {name for name in known.keys() | other.keys() if known.get(name) != other.get(name)}
+
+
+@lru_cache(maxsize=2 * KEPT)
+def _start(conditions: Conditions, space: Space) -> Worlds:
+    """Return the worlds of a screening to which nothing was told."""
+    worlds = Worlds(space, {DAY_OF_LAW: space.as_of})
+    conditions.run_whole(worlds)
+    return worlds
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,28 +78,20 @@ class Program:
     tables: tuple[Table, ...]
     rules: dict[str, Rule]
     flags: tuple[Flag, ...]
-    conditions: tuple[Condition, ...]  # by rule id, "flag:<id>", "<table>:<row>" or "duty:<id>", in order
-    inferences: tuple[tuple[Inference, Evaluator], ...]
-    inference_conditions: tuple[Condition, ...]  # those that the inferences rest on
-    bool_facts: tuple[str, ...]  # parents before children
-    parents: dict[str, tuple[str, ...]]  # of each bool fact
+    conditions: Conditions  # by rule id, "flag:<id>", "<table>:<row>", "duty:<id>", "inference:<place>"
+    inferences: tuple[tuple[Inference, str], ...]  # each with the key of its condition
     weighed: tuple[str, ...]  # facts that a status or a deciding flag can depend on, sorted
     operands: dict[str, tuple[Test, ...]]  # fact name -> the comparisons that these make of it
     support: dict[str, tuple[str, ...]]  # key of a condition -> facts it can depend on, sorted
 
+    @property
+    def bool_facts(self) -> tuple[str, ...]:
+        """The bool facts, wholes before their parts."""
+        return self.conditions.closure.names
+
     def run(self, worlds: Worlds) -> None:
-        """Fill `worlds.truth` with every bool fact, rule, flag, row and duty."""
-        self._run(self.conditions, worlds)
-
-    def run_for_inferences(self, worlds: Worlds) -> None:
-        """Fill `worlds.truth` only with what the inferences rest on."""
-        self._run(self.inference_conditions, worlds)
-
-    def _run(self, conditions: Iterable[Condition], worlds: Worlds) -> None:
-        close(self, worlds)
-        truth, nothing = worlds.truth, Mask(0, worlds.space.everywhere)
-        for key, test in conditions:
-            truth[key] = nothing if test is None else Mask(*test(worlds))
+        """Fill `worlds.truth` with every bool fact, rule, flag, row, duty and inference."""
+        self.conditions.run(worlds)
 
 
 @lru_cache(maxsize=KEPT)
@@ -73,31 +115,50 @@ def _compiled(
     corpus: Corpus, requested: frozenset[str], rules: frozenset[str], flags: frozenset[str]
 ) -> Program:
     tables = _tables(corpus, requested)
-    conditions = _conditions(corpus, tables, rules, flags)
-    tests = tuple((key, None if node is None else evaluator(node)) for key, node in conditions.items())
-    inferences = [(inference, parse(inference.when)) for inference in corpus.inferences]
-    needed = _needed(conditions, [node for _, node in inferences])
-    support = _support(corpus, conditions)
-    weighing = _weighing(corpus, conditions)
-    spoken_of = {
-        name for node in [*conditions.values(), *(n for _, n in inferences)] if node for name in names(node)
-    }
-    spoken_of |= {inference.fact for inference in corpus.inferences}
-    bool_facts = _parents_first(corpus, spoken_of)
+    ruled = _conditions(corpus, tables, rules, flags)
+    inferring = {inference_key(place): parse(i.when) for place, i in enumerate(corpus.inferences)}
+    nodes = _by_comparison({**ruled, **inferring})
+    support = _support(corpus, nodes)
+    weighing = _weighing(corpus, nodes)
+    spoken_of = {name for node in nodes.values() if node for name in names(node)}
+    closure = closure_of(corpus.facts, spoken_of | {inference.fact for inference in corpus.inferences})
     return Program(
         corpus=corpus,
         tables=tables,
         rules={rule.id: rule for table in tables for rule in table.rules},
         flags=tuple(flag for flag in corpus.flags if flag.id in flags),
-        conditions=tests,
-        inferences=tuple((inference, evaluator(node)) for inference, node in inferences),
-        inference_conditions=tuple(test for test in tests if test[0] in needed),
-        bool_facts=bool_facts,
-        parents={name: corpus.facts[name].within for name in bool_facts},
+        conditions=_ready(nodes, support, closure),
+        inferences=tuple(zip(corpus.inferences, inferring, strict=True)),
         weighed=tuple(sorted({fact for key in weighing for fact in support[key]})),
-        operands=_operands({key: conditions[key] for key in weighing}),
+        operands=_operands({key: nodes[key] for key in weighing}),
         support=support,
     )
+
+
+def _ready(
+    nodes: Mapping[str, Node | None], support: Mapping[str, tuple[str, ...]], closure: Closure
+) -> Conditions:
+    conditions = tuple((key, never if node is None else evaluator(node)) for key, node in nodes.items())
+    resting_on: dict[str, set[int]] = {}
+    for place, key in enumerate(nodes):
+        for fact in support[key]:
+            for name in closure.families.get(fact, (fact,)):
+                resting_on.setdefault(name, set()).add(place)
+    return Conditions(conditions, closure, {fact: frozenset(places) for fact, places in resting_on.items()})
+
+
+def _by_comparison(nodes: Mapping[str, Node | None]) -> dict[str, Node | None]:
+    """Name every comparison, as a condition of its own before those that make it: each is evaluated once."""
+    named: dict[str, Node | None] = {}
+    for key, node in nodes.items():
+        tests = [part for part in walk(node) if isinstance(part, Test)] if node is not None else []
+        named |= {comparison_key(test): test for test in tests if comparison_key(test) != key}
+        named[key] = node if node is None or key in map(comparison_key, tests) else _with_keys(node)
+    return named
+
+
+def _with_keys(node: Node) -> Node:
+    return replaced(node, lambda test: Ref(comparison_key(test)))
 
 
 def _conditions(
@@ -167,26 +228,19 @@ def duty_key(duty_id: str) -> str:
     return f"{DUTY}{duty_id}"
 
 
+def comparison_key(test: Test) -> str:
+    """Name of a comparison: its own words, which no rule has for an id."""
+    return f"{test.fact} {test.op} {test.value}"
+
+
+def inference_key(place: int) -> str:
+    """Name of the condition of one inference."""
+    return f"inference:{place}"
+
+
 def row_key(table: Table, row: int) -> str:
     """Name of the condition of one outcome row."""
     return f"{table.table}:{row}"
-
-
-def _parents_first(corpus: Corpus, spoken_of: set[str]) -> tuple[str, ...]:
-    """Return the bool facts spoken of and those that are wholes or parts, each after its wholes."""
-    ordered: list[str] = []
-    wholes = {whole for spec in corpus.facts.values() for whole in spec.within}
-
-    def place(name: str) -> None:
-        if name not in ordered:
-            for parent in corpus.facts[name].within:
-                place(parent)
-            ordered.append(name)
-
-    for spec in corpus.facts.values():
-        if spec.type == "bool" and (spec.name in spoken_of | wholes or spec.within):
-            place(spec.name)
-    return tuple(ordered)
 
 
 def _operands(conditions: dict[str, Node | None]) -> dict[str, tuple[Test, ...]]:
@@ -205,121 +259,6 @@ def _support(corpus: Corpus, conditions: dict[str, Node | None]) -> dict[str, tu
         indirect = [support[name] for name in direct if name in support]
         support[key] = frozenset(name for name in direct if name in corpus.facts).union(*indirect)
     return {key: tuple(sorted(facts)) for key, facts in support.items()}
-
-
-def close(program: Program, worlds: Worlds) -> None:
-    """Set every bool fact in every world, respecting `within`.
-
-    A part that is true makes its whole true; a whole that is false makes its parts false. What
-    is known or probed wins over ordinary values. Raises `ContradictionError` when the known
-    facts themselves break this.
-    """
-    space = worlds.space
-    true, false = _explicit(program, worlds)
-    for name in reversed(program.bool_facts):
-        for parent in program.parents[name]:
-            true[parent] |= true[name]
-    for name in program.bool_facts:
-        for parent in program.parents[name]:
-            false[name] |= false[parent]
-        if (true[name] & false[name]) >> BASE & 1:
-            raise _contradiction(program, worlds)
-    for name in program.bool_facts:
-        undecided = space.ordinary_worlds & ~(true[name] | false[name])
-        possible = undecided if space.ordinary.get(name) is True else 0
-        for parent in program.parents[name]:
-            possible &= worlds.truth[parent].t
-        # Without an ordinary value a derived fact stays unknown even in the ordinary worlds.
-        otherwise = undecided & ~possible if name in space.ordinary else 0
-        t = true[name] | possible
-        worlds.truth[name] = Mask(t, (false[name] | otherwise) & ~t)
-
-
-def _explicit(program: Program, worlds: Worlds) -> tuple[dict[str, int], dict[str, int]]:
-    true: dict[str, int] = {}
-    false: dict[str, int] = {}
-    everywhere, probed = worlds.space.everywhere, worlds.space.probed
-    for name in program.bool_facts:
-        value = worlds.known.get(name)
-        if value is None:
-            true[name], false[name] = probed.get(name, NOWHERE)
-        else:
-            true[name], false[name] = (everywhere, 0) if value is True else (0, everywhere)
-    return true, false
-
-
-def _contradiction(program: Program, worlds: Worlds) -> ContradictionError:
-    """Name the parts that are true and, of their wholes, those that are false; nothing else."""
-    denied = {name for name in program.bool_facts if worlds.known.get(name) is False}
-    clashes = {
-        name: denied & _ancestors(program, name)
-        for name in program.bool_facts
-        if worlds.known.get(name) is True
-    }
-    wholes = tuple(sorted(set().union(*clashes.values())))
-    return ContradictionError(wholes, tuple(name for name, above in clashes.items() if above))
-
-
-def _ancestors(program: Program, name: str) -> set[str]:
-    found: set[str] = set()
-    for parent in program.parents[name]:
-        found |= {parent} | _ancestors(program, parent)
-    return found
-
-
-@lru_cache(maxsize=KEPT)
-def open_space(program: Program, as_of: date) -> Space:
-    """Return the worlds in which a screening on `as_of` asks what every unknown fact would change."""
-    probes = ((fact, value) for fact in program.weighed for value in probe_values(program, fact, as_of))
-    return Space(probes, _ordinary(program.corpus, as_of), as_of)
-
-
-def _ordinary(corpus: Corpus, as_of: date) -> dict[str, FactValue]:
-    values: dict[str, FactValue] = {}
-    for spec in corpus.facts.values():
-        value = as_of if spec.ordinary == AS_OF else spec.ordinary
-        # A derived fact has no ordinary value of its own: what it derives from decides.
-        if value is not None and spec.asks is None and not isinstance(value, tuple):
-            values[spec.name] = value
-    return values
-
-
-def probe_values(program: Program, fact: str, as_of: date) -> tuple[FactValue, ...]:
-    """Return values of an unknown fact that between them reach every side of every comparison."""
-    if program.corpus.facts[fact].type == "bool":
-        return (True, False)
-    values: set[FactValue] = set()
-    for test in program.operands.get(fact, ()):
-        operand = as_of if test.value == AS_OF else test.value
-        values |= _around(operand)
-    if program.corpus.facts[fact].type == "choice":
-        values |= set(program.corpus.facts[fact].choices) or _none_of(program.corpus, fact, values)
-    if program.corpus.facts[fact].type == "set":
-        values = {frozenset({str(value)}) for value in values}
-        values.add(frozenset())  # some value that no rule asks for
-    return tuple(sorted(values, key=str))
-
-
-def _none_of(corpus: Corpus, fact: str, values: set[FactValue]) -> set[FactValue]:
-    """Return one value that no comparison names, of a choice with too many to try each."""
-    rest = sorted(choices(corpus, corpus.facts[fact]) - values)
-    return set(rest[:1])
-
-
-def shifted(day: date, days: int) -> date:
-    """Return the day so many calendar days later (earlier if negative), within what a date can be."""
-    ordinal = min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal())
-    return date.fromordinal(ordinal)
-
-
-def _around(operand: object) -> set[FactValue]:
-    if isinstance(operand, tuple):
-        return set(operand)
-    if isinstance(operand, date):
-        return {shifted(operand, -1), operand, shifted(operand, 1)}
-    if isinstance(operand, int | float) and not isinstance(operand, bool):
-        return {operand * 0.99, float(operand), operand * 1.01}
-    return {operand} if isinstance(operand, str) else set()
 
 
 def possible_outcomes(table: Table, worlds: Worlds) -> list[tuple[Outcome, int]]:

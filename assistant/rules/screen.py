@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from assistant.rules.derive import Derived, Listing, derive, infer, listing
+from assistant.rules.derive import Listing, derive, infer, listing
+from assistant.rules.derived import Derived
 from assistant.rules.duties import Owed, owed
 from assistant.rules.facts import FactValue
 from assistant.rules.missing import MissingFact, missing_facts
 from assistant.rules.program import (
+    DAY_OF_LAW,
     Program,
     compile_program,
     decides,
     flag_key,
-    open_space,
     possible_outcomes,
 )
+from assistant.rules.spaces import open_space
+from assistant.rules.sums import add_up
 from assistant.rules.worlds import BASE, ORDINARY, Worlds, truth_at
 from corpus import Corpus
 from corpus.model import Flag, Outcome, Rule, Table
@@ -26,7 +29,6 @@ from corpus.model import Flag, Outcome, Rule, Table
 Side = Literal["us", "cn"]
 BOTH: frozenset[Side] = frozenset({"us", "cn"})
 NEEDS_FACTS = "needs_facts"
-DAY_OF_LAW = "day_of_law"  # the fact that is always known
 
 
 @dataclass(frozen=True)
@@ -50,20 +52,19 @@ class TableResult:
         return len(self.possible) == 1
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One line of the trace."""
 
     rule: Rule
     table: str
     value: bool | None
     support: tuple[str, ...]  # facts the rule can depend on
-    known: Mapping[str, FactValue] = field(repr=False)
+    all_known: Mapping[str, FactValue]
 
     @property
     def facts(self) -> tuple[str, ...]:
         """The known facts the rule rests on."""
-        return tuple(fact for fact in self.support if fact in self.known)
+        return tuple(fact for fact in self.support if fact in self.all_known)
 
 
 @dataclass(frozen=True)
@@ -102,31 +103,27 @@ def screen(
     """
     program = compile_program(corpus, as_of, requested)
     facts = {**facts, DAY_OF_LAW: as_of}
-    derived = _derive_all(program, facts, as_of)
-    known = {**facts, **{d.fact: d.value for d in derived}}
-    worlds = Worlds(open_space(program, as_of), known)
-    program.run(worlds)
+    derived = [d for d in derive(corpus, facts, as_of) if d.fact not in facts]
+    derived += add_up(corpus, facts)
+    worlds = Worlds(open_space(program, as_of), {**facts, **{d.fact: d.value for d in derived}})
+    derived += infer(program, worlds)
+    known = worlds.known
     asked = [t for t in program.tables if t.decides.split(".")[0] in sides]
     tables: dict[str, TableResult] = {t.decides: _result(program, t, worlds) for t in asked}
     flags = [f for f in program.flags if f.side in sides]
+    raised = [(flag, truth_at(worlds.truth[flag_key(flag.id)], BASE)) for flag in flags]
     return Screening(
         as_of=as_of,
         known=dict(known),
         derived=tuple(derived),
         tables=tables,
         missing=tuple(missing_facts(program, asked, flags, worlds)),
-        flags=tuple(f for f in flags if _flag_value(worlds, f) is True),
-        open_flags=tuple(f for f in flags if decides(f) and _flag_value(worlds, f) is None),
+        flags=tuple(flag for flag, value in raised if value),
+        open_flags=tuple(flag for flag, value in raised if value is None and decides(flag)),
         duties=tuple(owed(asked, worlds)),
         trace=tuple(_trace(program, asked, worlds)),
         items=listing(corpus, known, as_of),
     )
-
-
-def _derive_all(program: Program, facts: Mapping[str, FactValue], as_of: date) -> list[Derived]:
-    derived = [d for d in derive(program.corpus, facts, as_of) if d.fact not in facts]
-    known = {**facts, **{d.fact: d.value for d in derived}}
-    return [*derived, *infer(program, known, as_of)]
 
 
 def _result(program: Program, table: Table, worlds: Worlds) -> TableResult:
@@ -157,10 +154,6 @@ def _deciding(agreed: list[Outcome], worlds: Worlds, world: int) -> Outcome | No
 
 def _agree(outcomes: list[Outcome]) -> bool:
     return len({outcome.value for outcome in outcomes}) == 1
-
-
-def _flag_value(worlds: Worlds, flag: Flag) -> bool | None:
-    return truth_at(worlds.truth[flag_key(flag.id)], BASE)
 
 
 def _trace(program: Program, tables: Iterable[Table], worlds: Worlds) -> list[Step]:

@@ -13,9 +13,11 @@ screenings of a day: for a fact that is known, its what-if worlds merely repeat 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from itertools import count, groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.rules.facts import FactValue
@@ -37,6 +39,7 @@ class Probe(NamedTuple):
     open_world: int  # bit number: the rest stays unknown
     ordinary_world: int  # bit number: the rest has its ordinary value
     worlds: int  # mask of the two
+    odds: float  # how likely the value is, of an estimate
 
 
 BASE = 0  # bit of the world in which only what is known is known
@@ -48,29 +51,36 @@ class Space:
     """The worlds of one day: every fact's what-ifs and ordinary value, as long as it is not known."""
 
     def __init__(
-        self, probes: Iterable[tuple[str, FactValue]], ordinary: Mapping[str, FactValue], as_of: date
+        self,
+        tried: Iterable[tuple[str, FactValue, float]],
+        ordinary: Mapping[str, FactValue],
+        as_of: date,
     ) -> None:
+        """Lay out the worlds: `tried` has facts with a value and its odds, each fact's together."""
         self.ordinary = dict(ordinary)
         self.as_of = as_of
-        self.by_fact: dict[str, list[Probe]] = {}
-        self.worlds_of: dict[str, int] = {}  # mask of all what-ifs of a fact
-        bit = 2
-        for fact, value in probes:
-            self.by_fact.setdefault(fact, []).append(Probe(fact, value, bit, bit + 1, 3 << bit))
-            self.worlds_of[fact] = self.worlds_of.get(fact, 0) | 3 << bit
-            bit += 2
-        self.everywhere = (1 << bit) - 1
+        self.probes = tuple(
+            Probe(fact, value, bit, bit + 1, 3 << bit, odds)
+            for bit, (fact, value, odds) in zip(count(2, step=2), tried, strict=False)
+        )
+        self.everywhere = (1 << 2 * len(self.probes) + 2) - 1
         self.ordinary_worlds = self.everywhere // 3 * 2  # every second bit
-        self._unknown: dict[Test, Mask] = {}
+
+    def probes_in(self, mask: int) -> Iterator[Probe]:
+        """Yield the what-ifs that have a world in the mask."""
+        pairs = bin((mask | mask >> 1) & self.everywhere // 3)[:1:-1]  # every second digit, lowest first
+        place = pairs.find("1", 2)
+        while place != -1:
+            yield self.probes[place // 2 - 1]
+            place = pairs.find("1", place + 2)
+
+    @cached_property
+    def by_fact(self) -> dict[str, tuple[Probe, ...]]:
+        """The what-ifs of each fact."""
+        return {fact: tuple(probes) for fact, probes in groupby(self.probes, key=attrgetter("fact"))}
 
     def unknown(self, test: Test) -> Mask:
         """Evaluate a comparison of a fact that is not known: only what-ifs and its ordinary value speak."""
-        found = self._unknown.get(test)
-        if found is None:
-            found = self._unknown[test] = self._compare(test)
-        return found
-
-    def _compare(self, test: Test) -> Mask:
         operand = self.as_of if test.value == AS_OF else test.value
         t = f = 0
         for probe in self.by_fact.get(test.fact, ()):
@@ -102,10 +112,15 @@ class Worlds:
 
     def __init__(self, space: Space, known: Mapping[str, FactValue]) -> None:
         self.space = space
-        self.known = dict(known)
+        self.known: Mapping[str, FactValue] = dict(known)
+        self.told: Mapping[str, FactValue] | None = None  # the known facts `truth` takes account of
         self.truth: dict[str, Mask] = {}  # rules, and bool facts after closure
         self._holds = Mask(space.everywhere, 0)
         self._fails = Mask(0, space.everywhere)
+
+    def learn(self, facts: Mapping[str, FactValue]) -> None:
+        """Add known facts; `truth` is behind until the program is run again."""
+        self.known = {**self.known, **facts}
 
     def test(self, test: Test) -> Mask:
         """Evaluate one comparison in all worlds."""
@@ -121,7 +136,10 @@ Evaluator = Callable[[Worlds], Evaluation]
 
 
 def evaluator(node: Node) -> Evaluator:
-    """Turn an expression into a function that evaluates it in all worlds (strong Kleene)."""
+    """Turn an expression into a function that evaluates it in all worlds (strong Kleene).
+
+    What the expression names must be in `worlds.truth` by then.
+    """
     match node:
         case Ref(name):
             return lambda worlds: worlds.truth[name]
@@ -130,9 +148,20 @@ def evaluator(node: Node) -> Evaluator:
         case Not(part):
             return _opposite(evaluator(part))
         case AllOf(parts):
-            return _all(tuple(evaluator(part) for part in parts))
+            return _all(*_sorted_out(parts))
         case AnyOf(parts):
-            return _any(tuple(evaluator(part) for part in parts))
+            return _any(*_sorted_out(parts))
+
+
+def _sorted_out(parts: tuple[Node, ...]) -> tuple[tuple[str, ...], tuple[Evaluator, ...]]:
+    """Part the mere names, most by far and looked up without a call, from what is to be evaluated."""
+    names = tuple(part.name for part in parts if isinstance(part, Ref))
+    return names, tuple(evaluator(part) for part in parts if not isinstance(part, Ref))
+
+
+def never(worlds: Worlds) -> Evaluation:
+    """Stand in for the condition of a rule that is not in force."""
+    return 0, worlds.space.everywhere
 
 
 def _opposite(part: Evaluator) -> Evaluator:
@@ -143,9 +172,14 @@ def _opposite(part: Evaluator) -> Evaluator:
     return evaluate
 
 
-def _all(parts: tuple[Evaluator, ...]) -> Evaluator:
+def _all(names: tuple[str, ...], parts: tuple[Evaluator, ...]) -> Evaluator:
     def evaluate(worlds: Worlds) -> Evaluation:
         t, f = worlds.space.everywhere, 0
+        truth = worlds.truth
+        for name in names:
+            part_t, part_f = truth[name]
+            t &= part_t
+            f |= part_f
         for part in parts:
             part_t, part_f = part(worlds)
             t &= part_t
@@ -155,9 +189,14 @@ def _all(parts: tuple[Evaluator, ...]) -> Evaluator:
     return evaluate
 
 
-def _any(parts: tuple[Evaluator, ...]) -> Evaluator:
+def _any(names: tuple[str, ...], parts: tuple[Evaluator, ...]) -> Evaluator:
     def evaluate(worlds: Worlds) -> Evaluation:
         t, f = 0, worlds.space.everywhere
+        truth = worlds.truth
+        for name in names:
+            part_t, part_f = truth[name]
+            t |= part_t
+            f &= part_f
         for part in parts:
             part_t, part_f = part(worlds)
             t |= part_t
@@ -193,6 +232,7 @@ def _ordered(value: FactValue, op: str, operand: Value) -> bool:
 
 def truth_at(mask: Mask, bit: int) -> bool | None:
     """Read one world: true, false or unknown."""
-    if mask.t >> bit & 1:
+    world = 1 << bit
+    if mask.t & world:
         return True
-    return False if mask.f >> bit & 1 else None
+    return False if mask.f & world else None

@@ -14,6 +14,7 @@ from assistant.contract import MAX_QUESTION, Lang
 from assistant.problems import Problem
 from assistant.web.assets import asset_url
 from assistant.web.chips import Reading, chips, disputed, dump_given, grouped, removed_chips
+from assistant.web.drawings import drawings
 from assistant.web.marks import Piece, pieces
 from assistant.web.prose import answer_html, marker, sentence_html
 from assistant.web.sources import page_of, provision_view, sources
@@ -126,7 +127,7 @@ class Renderer:
     def done(self, data: Mapping[str, Any]) -> str:
         """Return the foot of the turn, and out of band the finished prose."""
         fresh = Markup(self.citations(data))  # noqa: S704  (a template's own output)
-        return self._fill("done.html.j2", response=data, prose=self.prose(data), citations=fresh, swap=True)
+        return self._foot(data, prose=self.prose(data), citations=fresh, swap=True)
 
     def prose(self, data: Mapping[str, Any]) -> Markup:
         """Return the finished answer text."""
@@ -143,9 +144,14 @@ class Renderer:
             "facts": Markup(self.facts(data["facts"], streaming=False)),  # noqa: S704  (a template's own output)
             "verdict": Markup(self.verdict(data["verdict"], streaming=False)),  # noqa: S704
             "citations": Markup(self.citations(data["citations"])),  # noqa: S704
-            "done": Markup(self._fill("done.html.j2", response=done, prose="", citations="", swap=False)),  # noqa: S704
+            "done": Markup(self._foot(done, prose="", citations="", swap=False)),  # noqa: S704
             "prose": self.prose(done),
         }
+
+    def _foot(self, response: Mapping[str, Any], **values: Any) -> str:
+        return self._fill(
+            "done.html.j2", response=response, drawings=drawings(response, self.words), **values
+        )
 
     def _fill(self, template: str, **values: Any) -> str:
         said = self.words

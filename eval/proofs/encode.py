@@ -21,7 +21,7 @@ from typing import Any, NamedTuple, TypeAlias
 import z3  # type: ignore[import-untyped]
 
 from assistant.rules.facts import FactValue
-from assistant.rules.screen import DAY_OF_LAW
+from assistant.rules.program import DAY_OF_LAW
 from corpus.check import choices
 from corpus.duties import condition
 from corpus.expression import AS_OF, AllOf, AnyOf, Node, Not, Ref, Test, Value, parse, walk

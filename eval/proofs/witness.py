@@ -8,7 +8,7 @@ from datetime import date
 import z3  # type: ignore[import-untyped]
 
 from assistant.rules.facts import FactValue, plain
-from assistant.rules.screen import DAY_OF_LAW
+from assistant.rules.program import DAY_OF_LAW
 from corpus.expression import AS_OF
 from eval.proofs.encode import Deal, Knowledge, Term
 

@@ -13,6 +13,8 @@ from assistant.reader.read import classify, read
 from assistant.rules.derive import infer
 from assistant.rules.facts import ContradictionError, FactValue
 from assistant.rules.program import compile_program
+from assistant.rules.spaces import open_space
+from assistant.rules.worlds import Worlds
 from corpus import Corpus
 from eval.reading.questions import LabelledQuestion, QuestionSet, labels
 
@@ -161,7 +163,7 @@ def closure(corpus: Corpus, day: date, known: Known) -> dict[str, FactValue]:
     program = compile_program(corpus, day)
     while True:
         try:
-            facts |= {d.fact: d.value for d in infer(program, facts, day) if d.fact not in facts}
+            facts |= {d.fact: d.value for d in infer(program, Worlds(open_space(program, day), facts))}
             break
         except ContradictionError as error:
             facts = {n: v for n, v in facts.items() if n not in (error.wholes or error.parts)}

@@ -93,9 +93,11 @@ def test_a_benefit_is_drawn_if_it_was_asked_about(
     assert ("不可享受" if lang == "zh" else "Not available") in words_of(response.text)
 
 
-def test_a_single_rule_or_flag_is_drawn(client_of_law: TestClient, store: Any, kept: dict[str, Any]) -> None:
+def test_a_single_rule_flag_or_duty_is_drawn(
+    client_of_law: TestClient, store: Any, kept: dict[str, Any]
+) -> None:
     store.save_answer(kept)
-    for name in ("pcoc", "section-1260h", "tax_outside_region"):
+    for name in ("pcoc", "section-1260h", "tax_outside_region", "notify", "keep_records"):
         assert client_of_law.get(f"/answers/{kept['id']}/graph.svg?rule={name}").status_code == 200
 
 
@@ -145,6 +147,7 @@ def test_what_was_not_asked_is_not_drawn(client_of_law: TestClient, store: Any, 
     [
         ("?table=us.weather", (422, "table")),
         ("?rule=pcocc", (404, "Did you mean 'pcoc'?")),
+        ("?rule=notifi", (404, "Did you mean 'notify'?")),
         ("?rule=%3Cscript%3E", (404, "names the rules")),
         (f"?rule={'x' * 81}", (422, "rule")),
         ("?lang=fr", (422, "lang")),

@@ -129,6 +129,30 @@ premises:
   meaning: {en: What it does., zh: 业务。}
   question: {en: What does it do?, zh: 做什么？}
   ordinary: null
+- name: direct
+  type: number
+  unit: percent
+  side: us
+  label: {en: direct, zh: 直接}
+  meaning: {en: Held directly., zh: 直接持有。}
+  question: {en: What is held directly?, zh: 直接持有多少？}
+  ordinary: null
+- name: held
+  type: number
+  unit: percent
+  side: us
+  label: {en: held, zh: 持有}
+  meaning: {en: Held in another., zh: 对另一家的持有。}
+  question: {en: What is held in another?, zh: 持有另一家多少？}
+  ordinary: null
+- name: through
+  type: number
+  unit: percent
+  side: us
+  label: {en: through, zh: 经由}
+  meaning: {en: Held by the other., zh: 另一家的持有。}
+  question: {en: What does the other hold?, zh: 另一家持有多少？}
+  ordinary: null
 """,
     "provisions/us.yaml": """\
 instrument: us-rule
@@ -195,6 +219,11 @@ duties:
   level: warn
   when: huge
   text: {en: Mind., zh: 注意。}
+""",
+    "rules/sums.yaml": """\
+- fact: share
+  of: [[direct], [held, through]]
+  because: {en: They add up., zh: 合计。}
 """,
     "rules/inferences.yaml": """\
 - fact: big

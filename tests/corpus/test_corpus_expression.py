@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from corpus.expression import AllOf, AnyOf, ExpressionError, Node, Not, Ref, names, parse, walk
+from corpus.expression import AllOf, AnyOf, ExpressionError, Node, Not, Ref, names, parse, replaced, walk
 from corpus.expression import Test as Comparison
 
 HALF = Comparison("share", "ge", 50)
@@ -57,3 +57,10 @@ def test_walk_and_names() -> None:
     node = parse({"all": ["big", {"not": {"any": [{"share": {"ge": 50}}, "red"]}}]})
     assert sum(1 for _ in walk(node)) == 6
     assert names(node) == {"big", "share", "red"}
+
+
+def test_comparisons_are_replaced_wherever_they_stand() -> None:
+    node = parse({"all": ["a", {"not": {"amount": {"gt": 5}}}, {"any": [{"kind": {"in": ["x"]}}, "b"]}]})
+    found = replaced(node, lambda test: Ref(f"<{test.fact}>"))
+    assert found == AllOf((Ref("a"), Not(Ref("<amount>")), AnyOf((Ref("<kind>"), Ref("b")))))
+    assert replaced(Ref("a"), lambda test: Ref("never")) == Ref("a")

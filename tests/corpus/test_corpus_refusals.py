@@ -343,6 +343,18 @@ CASES = {
         ("rules/inferences.yaml", "value: true", "value: 7"),
         ("line 1, field 'value'", "7 is not a bool", "Give a bool"),
     ),
+    "sum of an unknown fact": (
+        ("rules/sums.yaml", "[direct]", "[direkt]"),
+        ("line 1, field 'of'", "'direkt' is not a known fact", "Did you mean 'direct'?"),
+    ),
+    "sum of what is no share": (
+        ("rules/sums.yaml", "[direct]", "[huge]"),
+        ("line 1, field 'of'", "'huge' is no share", "in percent"),
+    ),
+    "sum of a sum": (
+        ("rules/sums.yaml", "[direct]", "[share]"),
+        ("line 1, field 'of'", "itself a sum", "that are given"),
+    ),
     "inference of an unknown fact": (
         ("rules/inferences.yaml", "fact: big", "fact: bug"),
         ("line 1, field 'fact'", "'bug' is not a known fact", "Did you mean 'big'?"),

@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.rules.facts import ContradictionError, FactValue
-from assistant.rules.program import compile_program, probe_values
+from assistant.rules.program import DAY_OF_LAW, compile_program
 from assistant.rules.requested import on_request
-from assistant.rules.screen import DAY_OF_LAW, Screening, screen
+from assistant.rules.screen import Screening, screen
+from assistant.rules.spaces import probe_values
 from corpus import Corpus, load
 from corpus.check import choices
 from corpus.errors import CorpusError
@@ -161,7 +162,7 @@ def _values(name: str, day: date) -> st.SearchStrategy[FactValue]:
 
 
 @given(partial_facts())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_the_encoding_says_what_the_engine_says(
     drawn: tuple[dict[str, FactValue], date],
 ) -> None:

@@ -7,13 +7,15 @@ import os
 import random
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache
+from math import prod
 from typing import Any
 
 import pytest
 
-from assistant.rules import derive, program, requested
+from assistant.rules import derive, program, requested, spaces
 from assistant.rules.facts import FactValue
-from assistant.rules.screen import DAY_OF_LAW
+from assistant.rules.program import DAY_OF_LAW
 from corpus import Corpus, load
 from corpus.check import choices
 from corpus.duties import condition
@@ -39,7 +41,7 @@ def cold() -> None:
     Else only the first test to compile a program would count as a test of compiling.
     """
     if "CONJUNCTION_TEST_EXAMPLES" in os.environ:
-        for module in (program, derive, requested):
+        for module in (program, spaces, derive, requested):
             for found in vars(module).values():
                 if hasattr(found, "cache_clear") and found.__module__ == module.__name__:
                     found.cache_clear()
@@ -61,6 +63,15 @@ def parsed(expression: Expression) -> Node:
     if id(expression) not in PARSED:
         PARSED[id(expression)] = expression, parse(expression)
     return PARSED[id(expression)][1]
+
+
+@cache
+def parts(corpus: Corpus) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for spec in corpus.facts.values():
+        for whole in spec.within:
+            found.setdefault(whole, []).append(spec.name)
+    return found
 
 
 class Naive:
@@ -86,8 +97,7 @@ class Naive:
         return spec.ordinary is True and all(self.bool_fact(whole) is True for whole in spec.within)
 
     def _true(self, name: str) -> bool:
-        parts = [spec.name for spec in self.corpus.facts.values() if name in spec.within]
-        return self.facts.get(name) is True or any(self._true(part) for part in parts)
+        return self.facts.get(name) is True or any(map(self._true, parts(self.corpus).get(name, ())))
 
     def _false(self, name: str) -> bool:
         return self.facts.get(name) is False or any(self._false(w) for w in self.corpus.facts[name].within)
@@ -188,6 +198,7 @@ class Dealer:
         for _ in range(12):
             before = dict(facts)
             self._agree(facts)
+            self._add_up(facts)
             self._infer(facts, day)
             if facts == before:
                 return facts
@@ -197,6 +208,18 @@ class Dealer:
         for name in self.names:
             if facts[name] is True and not all(facts[whole] for whole in self.corpus.facts[name].within):
                 facts[name] = False
+
+    def _add_up(self, facts: Facts) -> None:
+        """Make the tiers of ownership add up, and the higher of votes and board votes the parent's."""
+        totals: dict[str, float] = {}
+        for total in self.corpus.sums:
+            terms = [prod(float(facts[name]) / 100 for name in chain) * 100 for chain in total.of]  # type: ignore[arg-type]
+            if sum(terms) > 100:
+                facts |= dict.fromkeys((name for chain in total.of for name in chain), 0.0)
+                terms = [0.0]
+            totals[total.fact] = sum(terms)
+        facts |= totals
+        facts["us_parent_share"] = max(totals.values())
 
     def _infer(self, facts: Facts, day: date) -> None:
         for inference in self.corpus.inferences:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from assistant.rules.derive import Derived, derive, listing
+from assistant.rules.days import shifted
+from assistant.rules.derive import derive, listing
+from assistant.rules.derived import Derived
 from assistant.rules.facts import FactValue, parse_facts
-from assistant.rules.program import shifted
 from assistant.rules.screen import screen
 from corpus import Corpus
 

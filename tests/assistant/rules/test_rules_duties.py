@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.rules.duties import Owed, years_later
+from assistant.rules.days import years_later
+from assistant.rules.duties import Owed
 from assistant.rules.facts import ContradictionError, parse_facts
-from assistant.rules.program import compile_program, duty_key, open_space
+from assistant.rules.program import compile_program, duty_key
 from assistant.rules.screen import Screening, screen
+from assistant.rules.spaces import open_space
 from assistant.rules.worlds import BASE, ORDINARY, Worlds, truth_at
 from corpus import Corpus
 from corpus.duties import condition

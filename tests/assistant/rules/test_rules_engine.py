@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from assistant.rules.facts import ContradictionError, FactValue
 from assistant.rules.missing import MissingFact
-from assistant.rules.program import compile_program, open_space, probe_values
+from assistant.rules.program import DAY_OF_LAW, compile_program
 from assistant.rules.requested import on_request
-from assistant.rules.screen import DAY_OF_LAW, NEEDS_FACTS, Screening, screen
+from assistant.rules.screen import NEEDS_FACTS, Screening, screen
+from assistant.rules.spaces import open_space, probe_values
 from assistant.rules.worlds import BASE, ORDINARY, Worlds, truth_at
 from corpus import Corpus
 from corpus.model import FactSpec, Flag

@@ -10,9 +10,10 @@ import pytest
 
 from assistant.rules.derive import derive, infer
 from assistant.rules.facts import FactValue, parse_facts
-from assistant.rules.program import compile_program, open_space
+from assistant.rules.program import DAY_OF_LAW, compile_program
 from assistant.rules.requested import on_request
-from assistant.rules.screen import DAY_OF_LAW, screen
+from assistant.rules.screen import screen
+from assistant.rules.spaces import open_space
 from assistant.rules.worlds import BASE, Worlds, truth_at
 from corpus import Corpus, load
 from corpus.expression import Ref, parse, walk
@@ -38,9 +39,8 @@ def truths(corpus: Corpus, raw: dict[str, Any], day: date) -> dict[str, bool | N
     facts[DAY_OF_LAW] = day
     program = compile_program(corpus, day, on_request(corpus))
     facts |= {d.fact: d.value for d in derive(corpus, facts, day) if d.fact not in facts}
-    facts |= {d.fact: d.value for d in infer(program, facts, day)}
     worlds = Worlds(open_space(program, day), facts)
-    program.run(worlds)
+    infer(program, worlds)
     return {key: truth_at(mask, BASE) for key, mask in worlds.truth.items()}
 
 

@@ -1,0 +1,74 @@
+"""The layout of the worlds of a day, and the logic over them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.rules.program import compile_program
+from assistant.rules.spaces import open_space
+from assistant.rules.worlds import BASE, ORDINARY, Mask, Space, Worlds, evaluator, never, truth_at
+from corpus import Corpus
+from corpus.expression import AllOf, AnyOf, Not, Ref
+from corpus.expression import Test as Comparison
+
+DAY = date(2026, 11, 23)
+SPACE = Space([("a", True, 0.1), ("a", False, 0.9), ("b", 5.0, 0.5), ("c", "x", 1.0)], {"a": False}, DAY)
+THREE = {True: Mask(1, 0), False: Mask(0, 1), None: Mask(0, 0)}
+truths = st.sampled_from([True, False, None])
+
+
+def test_every_what_if_has_two_worlds_of_its_own() -> None:
+    bits = [bit for probe in SPACE.probes for bit in (probe.open_world, probe.ordinary_world)]
+    assert sorted([BASE, ORDINARY, *bits]) == list(range(SPACE.everywhere.bit_length()))
+    assert all(SPACE.ordinary_worlds >> probe.ordinary_world & 1 for probe in SPACE.probes)
+    assert not any(SPACE.ordinary_worlds >> probe.open_world & 1 for probe in SPACE.probes)
+
+
+@given(st.integers(0, SPACE.everywhere))
+def test_what_ifs_in_a_mask(mask: int) -> None:
+    found = list(SPACE.probes_in(mask))
+    assert found == [probe for probe in SPACE.probes if probe.worlds & mask]
+
+
+def test_what_ifs_by_fact() -> None:
+    assert {fact: [p.value for p in probes] for fact, probes in SPACE.by_fact.items()} == {
+        "a": [True, False],
+        "b": [5.0],
+        "c": ["x"],
+    }
+
+
+def test_the_odds_of_a_fact_add_up_to_one_or_to_its_surprise(corpus: Corpus) -> None:
+    space = open_space(compile_program(corpus, DAY), DAY)
+    for fact, probes in space.by_fact.items():
+        total = sum(probe.odds for probe in probes)
+        usual = any(probe.value == space.ordinary.get(fact) for probe in probes)
+        assert total == pytest.approx(1.0 if usual else corpus.facts[fact].surprise)
+
+
+def test_an_unknown_fact_speaks_only_in_its_what_ifs_and_as_things_ordinarily_are() -> None:
+    found = Worlds(SPACE, {}).test(Comparison("b", "ge", 5.0))
+    assert truth_at(found, BASE) is None
+    assert [truth_at(found, p.open_world) for p in SPACE.probes] == [None, None, True, None]
+    assert Worlds(SPACE, {"b": 4.0}).test(Comparison("b", "ge", 5.0)) == Mask(0, SPACE.everywhere)
+
+
+@given(truths, truths)
+def test_strong_kleene(one: bool | None, other: bool | None) -> None:
+    worlds = Worlds(Space((), {}, DAY), {})
+    worlds.space.everywhere = 1
+    worlds.truth = {"one": THREE[one], "other": THREE[other]}
+    both, parts = [one, other], (Ref("one"), Not(Not(Ref("other"))))
+    every = False if False in both else None if None in both else True
+    some = True if True in both else None if None in both else False
+    assert truth_at(Mask(*evaluator(AllOf(parts))(worlds)), 0) is every
+    assert truth_at(Mask(*evaluator(AnyOf(parts))(worlds)), 0) is some
+    assert truth_at(Mask(*evaluator(Not(AllOf(parts)))(worlds)), 0) is (None if every is None else not every)
+
+
+def test_what_is_not_in_force_is_false_in_every_world() -> None:
+    assert Mask(*never(Worlds(SPACE, {}))) == Mask(0, SPACE.everywhere)
