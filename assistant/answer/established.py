@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any, Literal
 
 from assistant.answer.carrying import APPROXIMATE, BY_MODEL, DISPUTED, SUPPOSED, Message
-from assistant.answer.findings import value_words
 from assistant.contract import FactOut
 from assistant.reader.followups import PLAIN, Manner
 from assistant.reader.read import Reading, StatedFact
 from assistant.rules.facts import ContradictionError, FactValue, parse_facts, plain
 from assistant.rules.screen import Screening, Side, screen
 from corpus import Corpus
+from corpus.wording import value_words
 
 Source = Literal["stated", "given", "carried"]
 
@@ -162,6 +162,6 @@ def _found_by(name: str, facts: Established) -> Literal["reader", "model"] | Non
 def fact_lines(corpus: Corpus, facts: Established, lang: str) -> tuple[str, ...]:
     """Return the known facts as short lines for a prompt."""
     return tuple(
-        f"{corpus.facts[name].label.get(lang)}: {value_words(corpus, corpus.facts[name], value, lang)}"
+        f"{corpus.facts[name].label.get(lang)}: {value_words(corpus, corpus.facts[name], value).get(lang)}"
         for name, value in facts.values.items()
     )

@@ -8,13 +8,14 @@ from datetime import date
 
 from assistant.answer.duties import COMPLETION, dated, spoken, told
 from assistant.answer.phrases import say, status
+from assistant.answer.turning import turning_words
 from assistant.answer.verdicts import ADMISSION, BENEFITS, ENCOURAGED, REVIEW, US, grounds_of
 from assistant.rules.derive import NATIONAL
 from assistant.rules.facts import FactValue
 from assistant.rules.missing import Effect
 from assistant.rules.screen import NEEDS_FACTS, Screening, TableResult
 from corpus import Corpus
-from corpus.model import Bilingual, FactSpec, Provision
+from corpus.model import Provision
 
 MAX_CONDITIONS = 2  # named for each turn of the verdict: enough to act on, short enough to read
 MAX_ITEMS = 4
@@ -110,9 +111,8 @@ class Teller:
             return say("condition_true", self.lang, label=label)
         if value is False:
             return say("condition_false", self.lang, label=label)
-        return say(
-            "condition_value", self.lang, label=label, value=value_words(self.corpus, spec, value, self.lang)
-        )
+        words = turning_words(self.corpus, spec, value, self.screening.as_of)
+        return say("condition_value", self.lang, label=label, value=words.get(self.lang))
 
     def _ground_sentences(self, result: TableResult) -> Iterator[Said]:
         for rule in result.grounds:
@@ -264,36 +264,15 @@ def day_words(day: date | None, lang: str) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else f"{day.day} {day:%B} {day.year}"
 
 
-def value_words(corpus: Corpus, spec: FactSpec, value: FactValue, lang: str) -> str:
-    """Return a value as a reader would write it."""
-    if isinstance(value, bool):
-        return say("fact_yes" if value else "fact_no", lang)
-    if isinstance(value, frozenset):
-        labels = [corpus.activities[v].label if v in corpus.activities else None for v in sorted(value)]
-        return "; ".join(label.get(lang) for label in labels if label is not None)
-    if isinstance(value, str):
-        return _choice_words(corpus, spec, value).get(lang) if _choice_words(corpus, spec, value) else value
-    if isinstance(value, float):
-        unit = "%" if spec.unit == "percent" else f" {spec.unit}" if spec.unit else ""
-        return f"{value:.3g}{unit}" if value >= 1e6 else f"{value:g}{unit}"
-    return str(value)
-
-
-def _choice_words(corpus: Corpus, spec: FactSpec, value: str) -> Bilingual:
-    if spec.choices_from == "places":
-        return corpus.places[value].name
-    return spec.labels.get(value) or Bilingual(en=value, zh=value)
-
-
-def effect_words(corpus: Corpus, fact: str, effects: list[Effect], lang: str) -> str | None:
-    """Say what a fact's values would make of the verdict; `None` when nothing definite."""
+def effect_words(corpus: Corpus, fact: str, effects: list[Effect], lang: str, as_of: date) -> str | None:
+    """Say what a fact's values would make of the verdict on a day; `None` when nothing definite."""
     spec = corpus.facts[fact]
     parts: list[str] = []
     for effect in effects:
         words = say(
             "effect",
             lang,
-            value=value_words(corpus, spec, effect.value, lang),
+            value=turning_words(corpus, spec, effect.value, as_of).get(lang),
             side=say(f"side.{effect.field.split('.')[0]}", lang),
             status=status(effect.status, lang),
         )

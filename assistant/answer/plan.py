@@ -10,7 +10,7 @@ from assistant.answer.clock import Clock
 from assistant.answer.direct import Direct
 from assistant.answer.duties import provisions_of
 from assistant.answer.established import Established, screen_established
-from assistant.answer.findings import Said, Teller, effect_words, value_words
+from assistant.answer.findings import Said, Teller, effect_words
 from assistant.answer.lookup import SHOWN, LookUp
 from assistant.answer.phrases import say
 from assistant.answer.verdicts import ENCOURAGED, benefits_of, listed_items, nothing_asked, verdict_of
@@ -28,6 +28,7 @@ from assistant.rules.requested import requested_by
 from assistant.rules.screen import Screening, Side
 from corpus import Corpus
 from corpus.check import choices
+from corpus.wording import value_words
 from index.citing import Citations, overlaps
 from index.search import Hit, Index
 
@@ -212,12 +213,12 @@ class Planner:
         label = spec.label.get(self.lang)
         if name not in facts.disputed:
             return say("conflict" if spec.type == "bool" else "conflict_value", self.lang, label=label)
-        before, now = (value_words(self.corpus, spec, v, self.lang) for v in facts.disputed[name])
+        before, now = (value_words(self.corpus, spec, v).get(self.lang) for v in facts.disputed[name])
         return say("conflict_turns", self.lang, label=label, before=before, now=now)
 
     def _fact_words(self, name: str, value: FactValue) -> str:
         spec = self.corpus.facts[name]
-        words = value_words(self.corpus, spec, value, self.lang)
+        words = value_words(self.corpus, spec, value).get(self.lang)
         return say("fact_is", self.lang, label=spec.label.get(self.lang), value=words)
 
     def _premises(self, reading: Reading, look: LookUp, cited: Citations) -> list[Said]:
@@ -323,7 +324,7 @@ class Planner:
             would_change=sorted(missing.would_change),
             type=spec.type,
             choices=allowed if len(allowed) <= MAX_CHOICES else [],
-            effect=effect_words(self.corpus, missing.fact, missing.effects, self.lang),
+            effect=effect_words(self.corpus, missing.fact, missing.effects, self.lang, self.as_of),
             said=[plain(value) for value in said],
         )
 

@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 
-from assistant.answer.findings import MAX_CONDITIONS, day_words, effect_words, value_words
+from assistant.answer.findings import MAX_CONDITIONS, day_words, effect_words
 from assistant.answer.phrases import say, status
 from assistant.rules.missing import Effect
 from corpus import Corpus
+from corpus.wording import value_words
 
 from .conftest import Tell
 from .test_answer_verdicts import DEAL, ROBOTS
 
+DAY = date(2026, 11, 23)
 OPEN: dict[str, Any] = {
     "ai_robot_control": True,
     "ai_activity": True,
@@ -165,30 +167,31 @@ def test_days_in_words(day: date | None, lang: str, words: str) -> None:
         ("stake", 49.5, "49.5%", "49.5%"),
         ("province", "sichuan", "Sichuan", "四川"),
         ("investor_kind", "fund", "fund", "基金"),
-        ("completion_date", date(2026, 12, 15), "2026-12-15", "2026-12-15"),
+        ("completion_date", date(2026, 12, 15), "15 December 2026", "2026年12月15日"),
     ],
 )
 def test_values_in_words(corpus: Corpus, fact: str, value: Any, english: str, chinese: str) -> None:
     spec = corpus.facts[fact]
-    assert value_words(corpus, spec, value, "en") == english
-    assert value_words(corpus, spec, value, "zh") == chinese
+    words = value_words(corpus, spec, value)
+    assert (words.en, words.zh) == (english, chinese)
 
 
 def test_a_set_of_activities_in_words(corpus: Corpus) -> None:
     spec = corpus.facts["activity"]
-    words = value_words(corpus, spec, frozenset({"drones", "ic_design"}), "en")
+    words = value_words(corpus, spec, frozenset({"drones", "ic_design"})).en
     assert words.count("; ") == 1
 
 
 def test_effects_in_words(corpus: Corpus) -> None:
     effects = [Effect(True, "us.status", "prohibited"), Effect(True, "us.status", "prohibited")]
-    assert effect_words(corpus, "on_us_list", effects, "en") == "if yes, U.S.: prohibited"
-    assert effect_words(corpus, "on_us_list", effects, "zh") == "若为是，美方：被禁止"
+    assert effect_words(corpus, "on_us_list", effects, "en", DAY) == "if yes, U.S.: prohibited"
+    assert effect_words(corpus, "on_us_list", effects, "zh", DAY) == "若为是，美方：被禁止"
     both = [Effect(True, "us.status", "prohibited"), Effect(False, "cn.encouraged", "yes")]
     assert (
-        effect_words(corpus, "on_us_list", both, "en") == "if yes, U.S.: prohibited; if no, China: encouraged"
+        effect_words(corpus, "on_us_list", both, "en", DAY)
+        == "if yes, U.S.: prohibited; if no, China: encouraged"
     )
-    assert effect_words(corpus, "on_us_list", [], "en") is None
+    assert effect_words(corpus, "on_us_list", [], "en", DAY) is None
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
