@@ -206,3 +206,20 @@ def test_days_at_the_edge_of_the_calendar(day: date, corpus: Corpus) -> None:
 )
 def test_shifted(day: date, days: int, result: date) -> None:
     assert shifted(day, days) == result
+
+
+def test_a_listing_of_one_area_has_that_area_only(corpus: Corpus) -> None:
+    items = listing(corpus, {"activity": frozenset(corpus.activities)}, NOW)
+    for area in ("national", "sichuan"):
+        found = items.within(area)
+        assert found.certain == tuple(item for item in items.certain if item.area == area)
+        assert found.possible == tuple(item for item in items.possible if item.area == area)
+        assert found.possible or area != "national"
+        assert found.certain
+
+
+def test_a_listing_is_named_in_both_languages(corpus: Corpus) -> None:
+    national = derived(corpus, NOW, activity=["star_tracker_sensor"])["listed_national"]
+    names = [corpus.provisions[i].pinpoint for i in national.provisions]
+    assert national.because.en == "Listed: " + "; ".join(name.en for name in names) + "."
+    assert national.because.zh == "已列入：" + "；".join(name.zh for name in names) + "。"
