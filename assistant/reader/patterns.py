@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from assistant.reader.clearing import clears, settled
+from assistant.reader.doubt import denied_after
 from assistant.reader.places import filled
 from assistant.reader.scope import Scope
 from assistant.rules.facts import FactValue
@@ -200,10 +201,11 @@ def _value(compiled: _Compiled, scope: Scope, match: re.Match[str]) -> FactValue
     if wording.raw:  # "not purely civil" does not say of what kind it is
         void = scope.denied_before(start) or _unless(compiled, match.group())
         void = void or (wording.value is False and scope.guessed(start))
+        void = void or (wording.value is not False and denied_after(scope.text, end))
     elif polarity == "affirmed":
         void = wording.made and _is_only_used(scope, start, end)
     else:
-        return _denied(compiled, scope.words_between(start))
+        return _denied(compiled, _narrowing(scope, start))
     return None if void else _typed(wording.value)
 
 
@@ -215,6 +217,15 @@ def _is_only_used(scope: Scope, start: int, end: int) -> bool:
         return False
     bought = _BUYS.match(used.group()) is not None
     return not (bought and _OF_A_COMPANY.search(scope.text[first + used.start() : max(last, end)]))
+
+
+def _narrowing(scope: Scope, start: int) -> str:
+    """Return the words that may narrow a denied mention: "other" of "no other chips", "Other chips: none"."""
+    return (
+        scope.words_between(start)
+        if scope.is_denied(start)
+        else scope.text[scope.clause_of(start)[0] : start]
+    )
 
 
 def _denied(compiled: _Compiled, between: str) -> FactValue | None:

@@ -15,10 +15,10 @@ Subject = Literal["investor", "target", "third"]
 
 _SENTENCE_END = re.compile(r"[.;!?。；！？\n]+")
 _SEGMENT_END = re.compile(
-    r"[,，:：()（）]+|\bbut\b|\bhowever\b|\bwhile\b|\balthough\b"
+    r"[,，:：()（）]+|\bbut\b|\bhowever\b|\bwhile\b|\balthough\b|\bbecause\b|\b(?:due|owing|thanks) to\b"
     r"|\band (?=(?:it |they |also )*(?:makes|designs|develops|produces|sells|fabricates|packages|operates|"
     r"builds|uses|supplies|has|holds|is|are|does|runs|trains|writes|owns|buys|keeps|leaves)\b)"
-    r"|但|而(?=是|且不)|不过|[且并](?=生产|设计|制造|开发|研发|销售|运营|提供|使用)"
+    r"|但|因为|由于|而(?=是|且不)|不过|[且并](?=生产|设计|制造|开发|研发|销售|运营|提供|使用)"
 )
 _LIST_JOIN = re.compile(r"^\s*(?:or|nor|and)\b|\b(?:or|nor|and)\b")
 _STARTS_AFRESH = re.compile(
@@ -115,6 +115,13 @@ class Scope:
     def clause_of(self, position: int) -> tuple[int, int]:
         """Return start and end of the segment around `position`."""
         return self.segments[self._segment(position)]
+
+    def list_of(self, position: int) -> tuple[int, int]:
+        """Return start and end of the list of segments to which that around `position` belongs."""
+        index = last = self._segment(position)
+        while last + 1 < len(self.segments) and self.lists_from[last + 1] == self.lists_from[index]:
+            last += 1
+        return self.lists_from[index], self.segments[last][1]
 
     def polarity(self, start: int, end: int, *, name: bool = False) -> Polarity:
         """Tell whether the mention at `start:end` is affirmed, negated or left open.
