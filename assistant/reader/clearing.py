@@ -124,7 +124,6 @@ def _of_something_else(scope: Scope, fact: str, start: int) -> bool:
     """Tell whether a clause speaks of less than its fact: one product, a part of a field, the investor."""
     found, tail = _words().found, _words().clears[fact][1]
     begin, _ = scope.sentence_of(start)
-    first, last = scope.list_of(start)
     if tail in USES or fact == SUPPLY:
         return _of_a_product(scope, start) or found["apart"].search(scope.text, begin, start) is not None
     if fact == RIGHTS:
@@ -138,7 +137,7 @@ def _of_something_else(scope: Scope, fact: str, start: int) -> bool:
 
 
 def _of_a_product(scope: Scope, start: int) -> bool:
-    """Tell whether a denied use is one product's: that of the clause, or of the sentence that it belongs to."""
+    """Tell whether a denied use is one product's, be it that of the clause or of its sentence."""
     found = _words().found
     (first, last), (begin, end) = scope.list_of(start), scope.sentence_of(start)
     if begin and scope.text[:begin].rstrip().endswith((";", "；")):
@@ -152,7 +151,7 @@ def _of_a_product(scope: Scope, start: int) -> bool:
 
 
 def _of_a_part(scope: Scope, fact: str, start: int, end: int) -> bool:
-    """Tell whether the clause names the fact only to speak of something narrower: "no quantum computer parts".
+    """Tell whether the clause speaks of something narrower than the fact: "no quantum computer parts".
 
     The words are searched in the clause, or in the list that it goes on, with the mention in angle brackets.
     """

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.reader.clearing import clears, settled
 from assistant.reader.doubt import denied_after
+from assistant.reader.literals import Filter
 from assistant.reader.places import filled
 from assistant.reader.scope import Scope
 from assistant.rules.facts import FactValue
@@ -70,7 +71,6 @@ _NARROWED = re.compile(
     r" nor\b))\b"
     r"|其他|其它|别的|另外|直接(?![或和及、])|明显|已知|重大|主要|显著|公开|大量|专门"
 )
-_LATIN, _HAN = re.compile(r"[a-z]"), re.compile(r"[\u4e00-\u9fff]")
 _PIECE = re.compile(r"[a-z'-]+|[\u4e00-\u9fff]+")
 _FIELD_WORDS_EN = (
     r"fabricat\w+|packag\w+|design\w*|eda|learned|building|anywhere|no|not|nothing|never|none|neither|nor|without|non|free|in|with|to|do|does|of|any|at|all|or|and|on|"
@@ -128,7 +128,6 @@ class _Compiled:
     wording: Wording
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
-    script: re.Pattern[str]  # a text without one of these characters has no match
 
 
 @lru_cache(maxsize=1)
@@ -139,17 +138,19 @@ def wordings() -> tuple[Wording, ...]:
 
 
 @lru_cache(maxsize=1)
-def _compiled() -> tuple[_Compiled, ...]:
-    return tuple(compiled for wording in wordings() for compiled in _compile(wording))
+def _compiled() -> tuple[tuple[_Compiled, ...], Filter]:
+    """Return the expressions, and what tells which of them a text could match."""
+    found = tuple(compiled for wording in wordings() for compiled in _compile(wording))
+    return found, Filter([compiled.pattern.pattern for compiled in found])
 
 
 def _compile(wording: Wording) -> Iterator[_Compiled]:
     """Yield the English and the Chinese expressions apart: few texts have need of both."""
     unless = re.compile(wording.unless_between) if wording.unless_between else None
-    for script, patterns in ((_LATIN, wording.en), (_HAN, tuple(map(_chinese, wording.zh)))):
+    for patterns in (wording.en, tuple(map(_chinese, wording.zh))):
         if patterns:
             joined = "|".join(f"(?:{_dotted(p)})" for p in patterns)
-            yield _Compiled(wording, re.compile(joined), unless, script)
+            yield _Compiled(wording, re.compile(joined), unless)
 
 
 def _chinese(pattern: str) -> str:
@@ -170,10 +171,9 @@ def mentions(scope: Scope) -> tuple[list[Mention], frozenset[str]]:
     """
     found: list[Mention] = []
     touched: set[str] = set()
-    scripts = {script for script in (_LATIN, _HAN) if script.search(scope.text)}
-    for compiled in _compiled():
-        if compiled.script not in scripts:
-            continue
+    expressions, possible = _compiled()
+    for index in possible.candidates(scope.text):
+        compiled = expressions[index]
         wording = compiled.wording
         for match in compiled.pattern.finditer(scope.text):
             value = _plain_value(compiled, scope, match)
