@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from assistant.reader.numerals import NUMBER, chinese_number, number
 from assistant.reader.literals import Filter
+from assistant.reader.numerals import NUMBER, chinese_number, number
 from assistant.reader.patterns import Mention
 from assistant.reader.scope import Scope
 
