@@ -16,9 +16,6 @@ ROWS: tuple[tuple[str, Any, str, str], ...] = (
     ("us_person", True, "I am an American.", "我是美籍人士。"),
     ("us_person", True, "The buyer is a company from Ohio.", "纽约的一家公司收购它。"),
     ("us_person", False, "The buyer is not a U.S. person.", "买方不是美国人。"),
-    ("investor_kind", "fund", "We are a venture fund.", "我们是一家基金。"),
-    ("investor_kind", "individual", "I am an angel investor.", "我是美国人。"),
-    ("investor_kind", "company", "We are a U.S. company.", "我们是美国公司。"),
     ("us_person_directs", True, "An American director votes on the deal.", "一名美国籍董事参与投资决策。"),
     (
         "us_person_directs",
