@@ -71,6 +71,7 @@ _NARROWED = re.compile(
     r" nor\b))\b"
     r"|其他|其它|别的|另外|直接(?![或和及、])|明显|已知|重大|主要|显著|公开|大量|专门"
 )
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _PIECE = re.compile(r"[a-z'-]+|[\u4e00-\u9fff]+")
 _FIELD_WORDS_EN = (
     r"fabricat\w+|packag\w+|design\w*|eda|learned|building|anywhere|no|not|nothing|never|none|neither|nor|without|non|free|in|with|to|do|does|of|any|at|all|or|and|on|"
@@ -128,6 +129,7 @@ class _Compiled:
     wording: Wording
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
+    chinese: bool  # of its Latin abbreviations, the letters may stand within a word of a Latin text
 
 
 @lru_cache(maxsize=1)
@@ -147,10 +149,10 @@ def _compiled() -> tuple[tuple[_Compiled, ...], Filter]:
 def _compile(wording: Wording) -> Iterator[_Compiled]:
     """Yield the English and the Chinese expressions apart: few texts have need of both."""
     unless = re.compile(wording.unless_between) if wording.unless_between else None
-    for patterns in (wording.en, tuple(map(_chinese, wording.zh))):
+    for chinese, patterns in ((False, wording.en), (True, tuple(map(_chinese, wording.zh)))):
         if patterns:
             joined = "|".join(f"(?:{_dotted(p)})" for p in patterns)
-            yield _Compiled(wording, re.compile(joined), unless)
+            yield _Compiled(wording, re.compile(joined), unless, chinese)
 
 
 def _chinese(pattern: str) -> str:
@@ -172,8 +174,11 @@ def mentions(scope: Scope) -> tuple[list[Mention], frozenset[str]]:
     found: list[Mention] = []
     touched: set[str] = set()
     expressions, possible = _compiled()
+    has_chinese = _HAN.search(scope.text) is not None
     for index in possible.candidates(scope.text):
         compiled = expressions[index]
+        if compiled.chinese and not has_chinese:
+            continue
         wording = compiled.wording
         for match in compiled.pattern.finditer(scope.text):
             value = _plain_value(compiled, scope, match)
