@@ -48,7 +48,7 @@ _RIGHT_BEFORE = re.compile(
 _NO_CLAUSE = re.compile(r"[(（:：]")  # what stands in brackets or after a colon is no clause of its own
 LIST_ITEM_WORDS = 5  # a longer stretch without "or", "nor" or "and" is no item of a list
 _NEGATOR = re.compile(
-    r"\b(?:no(?![- ](?:code|fly|load)|"
+    r"\b(?:no(?!·)(?![- ](?:code|fly|load)|"
     r" (?:later|earlier|more than|less than|fewer|doubt|matter|secret|question|wonder|one but))|"
     r"not(?! (?:only|just|merely|later than|earlier than|more than|less than))|"
     r"nothing(?! (?:but|short of|less than|other than))|never(?! (?:did|done|"
