@@ -77,7 +77,7 @@ def _words() -> _Words:
         chinese=re.compile(rf"(?:{chinese})*"),
         chinese_use=re.compile(rf"(?:{chinese}|{users})*"),
         found=found,
-        narrower={fact: re.compile(words) for fact, words in raw["narrower"].items()},
+        narrower={fact: re.compile(filled(words)) for fact, words in raw["narrower"].items()},
     )
 
 

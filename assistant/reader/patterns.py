@@ -147,12 +147,11 @@ def _compiled() -> tuple[tuple[_Compiled, ...], Filter]:
 
 
 def _compile(wording: Wording) -> Iterator[_Compiled]:
-    """Yield the English and the Chinese expressions apart: few texts have need of both."""
+    """Yield each expression by itself, so that the filter can leave out each by itself."""
     unless = re.compile(wording.unless_between) if wording.unless_between else None
     for chinese, patterns in ((False, wording.en), (True, tuple(map(_chinese, wording.zh)))):
-        if patterns:
-            joined = "|".join(f"(?:{_dotted(p)})" for p in patterns)
-            yield _Compiled(wording, re.compile(joined), unless, chinese)
+        for pattern in patterns:
+            yield _Compiled(wording, re.compile(_dotted(pattern)), unless, chinese)
 
 
 def _chinese(pattern: str) -> str:
