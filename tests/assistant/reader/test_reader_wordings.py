@@ -26,7 +26,7 @@ ROWS: tuple[tuple[str, Any, str, str], ...] = (
     ),
     ("lp_assurance", False, "The side letter was never signed.", "没有任何书面保证。"),
     ("nasa_money", False, "We have no NASA contracts.", "集团没有NASA的任何资金。"),
-    ("near_military_site", False, "The site is remote from military sites.", "厂区周围没有军营。"),
+    ("near_military_site", False, "The nearest military base is 300 km away.", "厂区周围没有军营。"),
     (
         "quantum_network_scaling",
         True,
