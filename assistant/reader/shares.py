@@ -49,7 +49,8 @@ _NO_SHARE_AFTER = re.compile(
     r"\W*(?:(?:of|on|in|its|their|the|all|annual|net|total|corporate|yearly|reduced|preferential|group) )*"
     r"(?:tax|rate|revenue|turnover|income|profit|credit|sales|duty|vat|floor|"
     r"price|discount|capex|opex|expens\w+|interest\b(?! in)|coupon|"
-    r"annual|per (?:year|annum)|capital expenditure|operating|yield|off\b|of (?:the |"
+    r"annual|per (?:year|annum)|capital expenditure|operating|yield|off\b|(?:lender|participant)s? vote|of (?:our|the|its|group|net|all|total|his|their) "
+    r"(?:\w+ )?(?:votes?|sales|revenue|income|spending|costs|capital spending|expenditure|operating)|u[.·]s[.·] (?:space )?stocks|of (?:the |"
     r"its )?(?:orders|customers|staff|output|work|shipments|business|loan|purchase))"
     r"|的?(?:企业|优惠|年|净|总)?(?:所得)?(?:税|收入|营收|利润|抵免|利率|率|价|的?(?:客户|订单|产能|产量|营业|费用|资本))"
     r"|(?:卖|销|投)(?:给|往|中国|向)"
@@ -70,6 +71,8 @@ _HELD_BY_OTHERS = re.compile(
     r"|\b(?:shareholders?|holders?|parent|founders?|founder-ceo|another (?:fund|"
     r"investor)|other investors?|state|government|employees?|management|seller|"
     r"remaining)\b[^,;]{0,40}$"
+    r"|\b(?:already|since (?:19|20)\d\d)\b[^.;]{0,40}\b(?:owns?|holds?|owned|held)\b[^,;]{0,10}$"
+    r"|\b(?:portfolio|cap table|owners?)\b[^.;]{0,50}$|(?:已经?|现|早已)持(?:有|股)?[^，；]{0,6}$"
     r"|\b(?:is|was|are) (?:already )?(?:\d+\S* )?(?:owned|held)\b[^,;]{0,30}$"
 )
 _OWNED_BY = re.compile(

@@ -18,6 +18,16 @@ _NEARBY = re.compile(
     r"紧邻)[^，。；]*$"
 )
 _WORD = re.compile(r"[a-z0-9]")
+# "Would Beijing care", "its Zhuhai subsidiary", "a Suzhou supplier", "through a Hong Kong vehicle".
+_PLACE_BEFORE = re.compile(
+    r"\b(?:would|does|will) $|\b(?:its|it owns(?: all)?(?: of)?|whose|which owns(?: all)?(?: of)?) (?:a |an |the |own )?$|\b\d+% of an? $"
+    r"|(?:持有|参股|控股)[^，。；]{0,2}$"
+)
+_PLACE_AFTER = re.compile(
+    r" (?:mind|care|say|ask|object|think|view|want|requires?|supplier|vendor|foundry partner|affiliate|subsidiary|"
+    r"distributor|spv|holding|holdco|vehicle|resident|shareholders?|funds?|limited company|directors?)s?\b"
+    r"|(?:的)?(?:spv|控股平台|壳|居民|股东|基金|供应商|子公司|某?研究所)"
+)
 _START = re.compile(r"(?<![a-z0-9])[a-z0-9]|[^a-z0-9\s]")
 
 
@@ -87,11 +97,20 @@ def activities(corpus: Corpus, scope: Scope) -> Iterator[Mention]:
 
 
 def places(corpus: Corpus, scope: Scope) -> Iterator[Mention]:
-    """Yield the provinces named, directly or by a city, zone or launch centre."""
+    """Yield the provinces named, directly or by a city, zone or launch centre; the target's own, if it is named."""
     lexicon = _place_lexicon(corpus)
-    for start, end, phrase in lexicon.find(scope.text):
+    named = list(lexicon.find(scope.text))
+    own = [match for match in named if not _of_another_place(scope, match[0], match[1])]
+    for start, end, phrase in own or named:
         for slug in lexicon.meanings[phrase]:
             yield Mention("province", slug, start, end)
+
+
+def _of_another_place(scope: Scope, start: int, end: int) -> bool:
+    """Tell whether a place is a government's, a vehicle's, an affiliate's or a supplier's, and not the target's."""
+    first, last = scope.sentence_of(start)
+    before, after = scope.text[max(first, start - 30) : start], scope.text[end : min(last, end + 30)]
+    return _PLACE_BEFORE.search(before) is not None or _PLACE_AFTER.match(after) is not None
 
 
 def subjects(corpus: Corpus, text: str, province: str | None) -> list[Topic]:
