@@ -20,12 +20,12 @@ _NEARBY = re.compile(
 _WORD = re.compile(r"[a-z0-9]")
 # "Would Beijing care", "its Zhuhai subsidiary", "a Suzhou supplier", "through a Hong Kong vehicle".
 _PLACE_BEFORE = re.compile(
-    r"\b(?:would|does|will) $|\b(?:its|it owns(?: all)?(?: of)?|whose|which owns(?: all)?(?: of)?) (?:a |an |the |own )?$|\b\d+% of an? $"
-    r"|(?:持有|参股|控股)[^，。；]{0,2}$"
+    r"\b(?:would|does|will) $|\b(?:its|whose) (?:own )?$|\b(?:it|which) owns(?: all)?(?: of)? (?:a |an |the )?$"
+    r"|\b\d+% of an? $|(?:持有|参股|控股)[^，。；]{0,2}$"
 )
 _PLACE_AFTER = re.compile(
-    r" (?:mind|care|say|ask|object|think|view|want|requires?|supplier|vendor|foundry partner|affiliate|subsidiary|"
-    r"distributor|spv|holding|holdco|vehicle|resident|shareholders?|funds?|limited company|directors?)s?\b"
+    r" (?:mind|care|say|ask|object|think|view|want|requires?|supplier|vendor|foundry partner|affiliate|"
+    r"subsidiary|distributor|spv|holding|holdco|vehicle|resident|shareholders?|funds?|limited company|directors?)s?\b"
     r"|(?:的)?(?:spv|控股平台|壳|居民|股东|基金|供应商|子公司|某?研究所)"
 )
 _START = re.compile(r"(?<![a-z0-9])[a-z0-9]|[^a-z0-9\s]")
@@ -97,7 +97,7 @@ def activities(corpus: Corpus, scope: Scope) -> Iterator[Mention]:
 
 
 def places(corpus: Corpus, scope: Scope) -> Iterator[Mention]:
-    """Yield the provinces named, directly or by a city, zone or launch centre; the target's own, if it is named."""
+    """Yield the provinces named, directly or by a city, zone or launch centre: the target's own, if named."""
     lexicon = _place_lexicon(corpus)
     named = list(lexicon.find(scope.text))
     own = [match for match in named if not _of_another_place(scope, match[0], match[1])]
@@ -107,7 +107,7 @@ def places(corpus: Corpus, scope: Scope) -> Iterator[Mention]:
 
 
 def _of_another_place(scope: Scope, start: int, end: int) -> bool:
-    """Tell whether a place is a government's, a vehicle's, an affiliate's or a supplier's, and not the target's."""
+    """Tell whether a place is a government's, a vehicle's, an affiliate's or a supplier's."""
     first, last = scope.sentence_of(start)
     before, after = scope.text[max(first, start - 30) : start], scope.text[end : min(last, end + 30)]
     return _PLACE_BEFORE.search(before) is not None or _PLACE_AFTER.match(after) is not None
