@@ -24,14 +24,27 @@ DATED = "dated"  # tail of a commitment, which is told by its year
 DEAL = "deal"  # tail of what concerns the investor or the deal: others than the target may be named
 USES = ("use", "civil")  # tails of whom the products serve
 NOTHING = "nothing"  # tail of "does nothing else", which must be said of a company
-WHOLE_FIELD = "chips_activity"  # of which a business that is excepted may be a part
+FIELD = "field"  # tail of a whole field: "no AI"
+RIGHTS = "beyond_minority_rights"
+SUPPLY = "military_supply"
 LISTING = "public_security"
 OWNERS_COUNT = "on_us_list"  # the one fact that must speak of owners too
 _PIECE = re.compile(r"[a-z][a-z'-]*|[\u4e00-\u9fff、]+|\d+")
 _INVESTOR = re.compile(r"\b(?:we|us) (?:nor|and|or)\b|\bour (?:fund|owners)\b|我们(?:及|和|的)|本基金")
 _NEXT_DENIAL = re.compile(r"\b(?:and|or|nor) (?:no|not|nothing|neither|without|wants none)\b")
 _SPENT = re.compile(r"\b(?:lapsed|expired|drawn|called|sister|terminated|to look at)\b|失效|已缴|过期|终止")
-_SINGLE = ("us_lists", "not_us_lists", "things", "listed_investor", "one_product", "apart")
+_SINGLE = (
+    "us_lists",
+    "not_us_lists",
+    "things",
+    "listed_investor",
+    "one_product",
+    "product_subject",
+    "by_intent",
+    "apart",
+    "loan",
+)
+_EXCEPTIONS_COUNT = ("no_other_activity", "no_other_chip_activity")  # which mean: apart from what was named
 _LIST_OF_FIELDS = re.compile(
     r"\b(?:no|not|nor|or|nothing(?: in)?|neither|without|any|,) ?(?:ai|artificial intelligence|"
     r"quantum)\b(?! (?:\w+ )?(?:for|with|has|have|is|was))"
@@ -47,6 +60,7 @@ class _Words:
     chinese: re.Pattern[str]
     chinese_use: re.Pattern[str]  # of a use, its users may be named too: 无军方客户
     found: dict[str, re.Pattern[str]]
+    narrower: dict[str, re.Pattern[str]]  # of what else a clause speaks in which the fact is named
 
 
 @lru_cache(maxsize=1)
@@ -63,6 +77,7 @@ def _words() -> _Words:
         chinese=re.compile(rf"(?:{chinese})*"),
         chinese_use=re.compile(rf"(?:{chinese}|{users})*"),
         found=found,
+        narrower={fact: re.compile(filled(words)) for fact, words in raw["narrower"].items()},
     )
 
 
@@ -75,6 +90,8 @@ def clears(fact: str, value: object) -> bool:
 def settled(scope: Scope, fact: str, start: int, end: int) -> bool:
     """Tell whether the mention at `start:end` states a clearing value plainly."""
     if not _unhedged(scope, fact, start, end) or _of_something_else(scope, fact, start):
+        return False
+    if _of_a_part(scope, fact, start, end):
         return False
     words, tail = _words(), _words().clears[fact][1]
     clause_start, clause_end = scope.clause_of(start)
@@ -106,13 +123,45 @@ def _unhedged(scope: Scope, fact: str, start: int, end: int) -> bool:
 def _of_something_else(scope: Scope, fact: str, start: int) -> bool:
     """Tell whether a clause speaks of less than its fact: one product, a part of a field, the investor."""
     found, tail = _words().found, _words().clears[fact][1]
-    first, last = scope.clause_of(start)
-    before = scope.text[first:start]
-    if tail in USES:
-        return found["one_product"].search(_LIST_OF_FIELDS.sub("", scope.text[first:last])) is not None
-    told_by = {LISTING: "listed_investor", WHOLE_FIELD: "apart"}.get(fact)
-    told_by = "things" if tail == NOTHING else told_by
-    return told_by is not None and found[told_by].search(before) is not None
+    begin, _ = scope.sentence_of(start)
+    if tail in USES or fact == SUPPLY:
+        return _of_a_product(scope, start) or found["apart"].search(scope.text, begin, start) is not None
+    if fact == RIGHTS:
+        return found["loan"].search(scope.text, *scope.sentence_of(start)) is not None
+    if fact == LISTING:
+        return found["listed_investor"].search(scope.text, scope.clause_of(start)[0], start) is not None
+    if tail in (NOTHING, FIELD) and found["things"].match(scope.text, begin, start):
+        return True
+    excepted = tail != DEAL and fact not in _EXCEPTIONS_COUNT
+    return excepted and found["apart"].search(scope.text, begin, start) is not None
+
+
+def _of_a_product(scope: Scope, start: int) -> bool:
+    """Tell whether a denied use is one product's, be it that of the clause or of its sentence."""
+    found = _words().found
+    (first, last), (begin, end) = scope.list_of(start), scope.sentence_of(start)
+    if begin and scope.text[:begin].rstrip().endswith((";", "；")):
+        begin, _ = scope.sentence_of(begin - 1)
+    if found["one_product"].search(_LIST_OF_FIELDS.sub("", scope.text[first:last])):
+        return True
+    in_sentence = found["product_subject"].match(scope.text, begin) or found["by_intent"].search(
+        scope.text, begin, end
+    )
+    return in_sentence is not None
+
+
+def _of_a_part(scope: Scope, fact: str, start: int, end: int) -> bool:
+    """Tell whether the clause speaks of something narrower than the fact: "no quantum computer parts".
+
+    The words are searched in the clause, or in the list that it goes on, with the mention in angle brackets.
+    """
+    narrower = _words().narrower.get(fact)
+    if narrower is None:
+        return False
+    first, last = scope.list_of(start)
+    text = scope.text
+    marked = f"{text[min(first, start) : start]}<{text[start:end]}>{text[end : max(last, end)]}"
+    return narrower.search(marked) is not None
 
 
 def _names_us_lists(text: str) -> bool:

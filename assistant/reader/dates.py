@@ -55,7 +55,7 @@ def dates(text: str, today: date) -> list[FoundDate]:
     """
     found: list[FoundDate] = []
     taken: list[tuple[int, int]] = []  # impossible ones too: "31 February 2026" is no "February 2026"
-    for pattern in _DATES:
+    for pattern in _DATES if "20" in text else ():
         for match in pattern.finditer(text):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue

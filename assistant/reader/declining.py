@@ -7,12 +7,13 @@ rule, or to know it, take points away. So "hide", "split" or "bypass" alone decl
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from assistant.reader.literals import Filter
 from corpus.lexicon import compiled, data, expressions
 
 FILE = Path(__file__).with_name("declining.yaml")
@@ -29,6 +30,8 @@ _BEFORE = 40  # characters before a cue in which it may be refused
 
 @dataclass(frozen=True)
 class _Cue:
+    """One of the expressions by which a cue of evasion is known."""
+
     name: str
     points: int
     pattern: re.Pattern[str]
@@ -38,15 +41,22 @@ class _Cue:
 class _Evasion:
     threshold: int
     cues: tuple[_Cue, ...]
-    lawful: _Cue
+    possible: Filter  # of the cues
+    lawful: re.Pattern[str]
+    lawful_points: int
 
 
 @lru_cache(maxsize=1)
 def _evasion() -> _Evasion:
     words, raw = data(FILE)
-    cues = [_Cue(c["name"], c["points"], compiled(c["patterns"], words)) for c in raw["evasion"]["cues"]]
-    lawful = _Cue("lawful", raw["lawful"]["points"], compiled(raw["lawful"]["patterns"], words))
-    return _Evasion(raw["evasion"]["threshold"], tuple(cues), lawful)
+    cues = [
+        _Cue(cue["name"], cue["points"], compiled([pattern], words))
+        for cue in raw["evasion"]["cues"]
+        for pattern in cue["patterns"]
+    ]
+    possible = Filter([cue.pattern.pattern for cue in cues])
+    lawful = compiled(raw["lawful"]["patterns"], words)
+    return _Evasion(raw["evasion"]["threshold"], tuple(cues), possible, lawful, raw["lawful"]["points"])
 
 
 def says(name: str, text: str) -> bool:
@@ -68,23 +78,33 @@ def decline(text: str, facts: Collection[str], *, known: bool) -> Decline | None
 
 def evades(text: str) -> bool:
     """Tell whether the text asks for help to get round a rule."""
-    evasion = _evasion()
-    points = sum(cue.points for cue in evasion.cues if any(_found(cue, text)))
-    if points and evasion.lawful.pattern.search(text):
-        points -= evasion.lawful.points if says("wants", text) else points
-    return points >= evasion.threshold
+    points = sum(_cues(text).values())
+    if points and _evasion().lawful.search(text):
+        points -= _evasion().lawful_points if says("wants", text) else points
+    return points >= _evasion().threshold
 
 
 def cues(text: str) -> list[str]:
     """Return the names of the cues of evasion found, for tests and for those who mend them."""
-    return [cue.name for cue in _evasion().cues if any(_found(cue, text))]
+    return list(_cues(text))
 
 
-def _found(cue: _Cue, text: str) -> Iterable[bool]:
+def _cues(text: str) -> dict[str, int]:
+    """Return the cues found in a text, each with its points."""
+    evasion = _evasion()
+    found: dict[str, int] = {}
+    for index in evasion.possible.candidates(text):
+        cue = evasion.cues[index]
+        if cue.name not in found and any(_meant(cue, text)):
+            found[cue.name] = cue.points
+    return found
+
+
+def _meant(cue: _Cue, text: str) -> Iterator[bool]:
+    """Yield for each match whether it is meant, and not refused: "we will not hide it"."""
     for match in cue.pattern.finditer(text):
         before = text[max(0, match.start() - _BEFORE) : match.start()]
-        if not (says("refused", before) or says("refused_within", match.group())):
-            yield True
+        yield not (says("refused", before) or says("refused_within", match.group()))
 
 
 def outside(text: str, facts: Collection[str], *, known: bool) -> bool:

@@ -28,7 +28,7 @@ _STOP = re.compile(r"[.;!?。；！？\n]")
 _ANOTHERS = re.compile(
     r"\b(?:in|into|to|of|with|from) (?:an?|the|that|this|one) (?:\w+ )?$|\b(?:partners?|"
     r"lps?|decides?|owned|holds|subsidiary|through)\b"
-    r"|(?:给|向|投|认购|认缴|对|在)(?:这|那|一)?(?:只|家|个)?$|(?:经|通过|决定|持有|子公司)[^，。；]{0,6}$"
+    r"|(?:给|向|投|认购|认缴|对|在)(?:这|那|一)?(?:只|家|个)?$|(?:这|那)(?:只|支|家|个)$|股东(?:全部?|都|均)*(?:是|为|来自)?$|(?:经|通过|决定|持有|子公司)[^，。；]{0,6}$"
 )
 
 
@@ -43,6 +43,12 @@ class _Words:
     connection: re.Pattern[str]
     unconnected: re.Pattern[str]
     elsewhere: re.Pattern[str]
+    role_before: re.Pattern[str]
+    role_after: re.Pattern[str]
+    before_place: re.Pattern[str]
+    noun_ends: re.Pattern[str]
+    own_money: re.Pattern[str]
+    acts: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -72,14 +78,45 @@ def investor(scope: Scope) -> list[Mention]:
         found += _kind(scope, words, described)
     if not any(mention.fact in _OF_NATIONALITY for mention in found):
         found += _elsewhere(scope, words)
+    if not any(mention.fact == "investor_kind" for mention in found):
+        found += _kind_elsewhere(scope, words)
     return found
 
 
 def _elsewhere(scope: Scope, words: _Words) -> Iterator[Mention]:
     """Yield the American names that stand in no description: "Ohio seed company takes 30%"."""
     for match in words.elsewhere.finditer(scope.text):
-        if scope.polarity(*match.span()) == "affirmed":
+        if scope.polarity(*match.span()) == "affirmed" and not _of_another(scope, words, match):
             yield Mention("us_person", True, match.start(), match.end())
+
+
+def _of_another(scope: Scope, words: _Words, name: re.Match[str]) -> bool:
+    """Tell whether a place is that of someone other than the investor: its parent, director, customer."""
+    first, last = scope.clause_of(name.start())
+    before, after = scope.text[max(first, name.start() - 40) : name.start()], scope.text[name.end() : last]
+    return words.role_before.search(before) is not None or words.role_after.match(after) is not None
+
+
+def _kind_elsewhere(scope: Scope, words: _Words) -> Iterator[Mention]:
+    """Yield the kind of whoever is named by a place abroad, "a Phoenix packaging house", or by its money."""
+    for match in (*words.american.finditer(scope.text), *words.foreign.finditer(scope.text)):
+        if scope.polarity(*match.span()) != "affirmed" or _of_another(scope, words, match):
+            continue
+        yield from _kind(scope, words, _Description(match.start(), _end_of_noun(scope, words, match.end())))
+        before = words.before_place.search(scope.text, scope.clause_of(match.start())[0], match.start())
+        if before is not None:
+            yield from _kind(scope, words, _Description(*before.span()))
+    for match in words.own_money.finditer(scope.text):
+        yield Mention("investor_kind", "individual", match.start(), match.end())
+    for match in words.acts.finditer(scope.text):
+        yield from _kind(scope, words, _Description(*match.span()))
+
+
+def _end_of_noun(scope: Scope, words: _Words, start: int) -> int:
+    """Return where the noun that a place describes ends: before a verb, a preposition or a comma."""
+    last = min(_end(scope, words, start), scope.clause_of(start)[1], start + 45)
+    found = words.noun_ends.search(scope.text, start, last)
+    return found.start() if found else last
 
 
 def _descriptions(scope: Scope, words: _Words) -> Iterator[_Description]:

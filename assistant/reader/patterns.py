@@ -12,6 +12,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from assistant.reader.clearing import clears, settled
+from assistant.reader.doubt import denied_after
+from assistant.reader.literals import Filter
 from assistant.reader.places import filled
 from assistant.reader.scope import Scope
 from assistant.rules.facts import FactValue
@@ -69,7 +71,7 @@ _NARROWED = re.compile(
     r" nor\b))\b"
     r"|其他|其它|别的|另外|直接(?![或和及、])|明显|已知|重大|主要|显著|公开|大量|专门"
 )
-_LATIN, _HAN = re.compile(r"[a-z]"), re.compile(r"[\u4e00-\u9fff]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _PIECE = re.compile(r"[a-z'-]+|[\u4e00-\u9fff]+")
 _FIELD_WORDS_EN = (
     r"fabricat\w+|packag\w+|design\w*|eda|learned|building|anywhere|no|not|nothing|never|none|neither|nor|without|non|free|in|with|to|do|does|of|any|at|all|or|and|on|"
@@ -127,7 +129,7 @@ class _Compiled:
     wording: Wording
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
-    script: re.Pattern[str]  # a text without one of these characters has no match
+    chinese: bool  # of its Latin abbreviations, the letters may stand within a word of a Latin text
 
 
 @lru_cache(maxsize=1)
@@ -138,17 +140,18 @@ def wordings() -> tuple[Wording, ...]:
 
 
 @lru_cache(maxsize=1)
-def _compiled() -> tuple[_Compiled, ...]:
-    return tuple(compiled for wording in wordings() for compiled in _compile(wording))
+def _compiled() -> tuple[tuple[_Compiled, ...], Filter]:
+    """Return the expressions, and what tells which of them a text could match."""
+    found = tuple(compiled for wording in wordings() for compiled in _compile(wording))
+    return found, Filter([compiled.pattern.pattern for compiled in found])
 
 
 def _compile(wording: Wording) -> Iterator[_Compiled]:
-    """Yield the English and the Chinese expressions apart: few texts have need of both."""
+    """Yield each expression by itself, so that the filter can leave out each by itself."""
     unless = re.compile(wording.unless_between) if wording.unless_between else None
-    for script, patterns in ((_LATIN, wording.en), (_HAN, tuple(map(_chinese, wording.zh)))):
-        if patterns:
-            joined = "|".join(f"(?:{_dotted(p)})" for p in patterns)
-            yield _Compiled(wording, re.compile(joined), unless, script)
+    for chinese, patterns in ((False, wording.en), (True, tuple(map(_chinese, wording.zh)))):
+        for pattern in patterns:
+            yield _Compiled(wording, re.compile(_dotted(pattern)), unless, chinese)
 
 
 def _chinese(pattern: str) -> str:
@@ -169,9 +172,11 @@ def mentions(scope: Scope) -> tuple[list[Mention], frozenset[str]]:
     """
     found: list[Mention] = []
     touched: set[str] = set()
-    scripts = {script for script in (_LATIN, _HAN) if script.search(scope.text)}
-    for compiled in _compiled():
-        if compiled.script not in scripts:
+    expressions, possible = _compiled()
+    has_chinese = _HAN.search(scope.text) is not None
+    for index in possible.candidates(scope.text):
+        compiled = expressions[index]
+        if compiled.chinese and not has_chinese:
             continue
         wording = compiled.wording
         for match in compiled.pattern.finditer(scope.text):
@@ -200,10 +205,11 @@ def _value(compiled: _Compiled, scope: Scope, match: re.Match[str]) -> FactValue
     if wording.raw:  # "not purely civil" does not say of what kind it is
         void = scope.denied_before(start) or _unless(compiled, match.group())
         void = void or (wording.value is False and scope.guessed(start))
+        void = void or (wording.value is not False and denied_after(scope.text, end))
     elif polarity == "affirmed":
         void = wording.made and _is_only_used(scope, start, end)
     else:
-        return _denied(compiled, scope.words_between(start))
+        return _denied(compiled, _narrowing(scope, start))
     return None if void else _typed(wording.value)
 
 
@@ -215,6 +221,15 @@ def _is_only_used(scope: Scope, start: int, end: int) -> bool:
         return False
     bought = _BUYS.match(used.group()) is not None
     return not (bought and _OF_A_COMPANY.search(scope.text[first + used.start() : max(last, end)]))
+
+
+def _narrowing(scope: Scope, start: int) -> str:
+    """Return the words that may narrow a denied mention: "other" of "no other chips", "Other chips: none"."""
+    return (
+        scope.words_between(start)
+        if scope.is_denied(start)
+        else scope.text[scope.clause_of(start)[0] : start]
+    )
 
 
 def _denied(compiled: _Compiled, between: str) -> FactValue | None:

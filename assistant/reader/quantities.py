@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from assistant.reader.literals import Filter
 from assistant.reader.numerals import NUMBER, chinese_number, number
 from assistant.reader.patterns import Mention
 from assistant.reader.scope import Scope
@@ -108,13 +109,15 @@ _UNITS = (
         "supercomputer_cubic_feet", re.compile(rf"{NUMBER}\s?(?:cubic[- ]f(?:ee|oo)t|ft3|ft³|立方英尺)"), _any
     ),
 )
+_POSSIBLE = Filter([unit.pattern.pattern for unit in _UNITS])
 
 
 def quantities(scope: Scope) -> Iterator[Mention]:
     """Yield every number whose words say which fact it is."""
     yield from _computation(scope)
     pitches: list[tuple[int, int]] = []  # a half-pitch is no process node
-    for unit in _UNITS:
+    for index in _POSSIBLE.candidates(scope.text):
+        unit = _UNITS[index]
         for match in unit.pattern.finditer(scope.text):
             start, end = match.span()
             if unit.fact == "ic_node_nm" and any(s < end and start < e for s, e in pitches):

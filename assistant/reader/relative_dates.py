@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from assistant.reader.literals import Filter
+
 MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
 MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")[.·]?"
@@ -62,7 +64,8 @@ Solve = Callable[[re.Match[str], date], tuple[date, bool] | None]
 
 def relative_dates(text: str, today: date) -> Iterator[RelativeDate]:
     """Yield the days named relatively in normalised lower-case text."""
-    for pattern, solve in _RULES:
+    for index in _POSSIBLE.candidates(text):
+        pattern, solve = _RULES[index]
         for match in pattern.finditer(text):
             solved = solve(match, today)
             if solved is not None:
@@ -191,3 +194,4 @@ _EXPRESSIONS: tuple[tuple[str, Solve], ...] = (
     (rf"(?<![\d年个十]){_ZH_MONTH}(?:份|[底末初]|[上中下]旬)", _without_year),
 )  # fmt: skip
 _RULES = tuple((re.compile(expression), solve) for expression, solve in _EXPRESSIONS)
+_POSSIBLE = Filter([expression for expression, _ in _EXPRESSIONS])

@@ -15,10 +15,10 @@ Subject = Literal["investor", "target", "third"]
 
 _SENTENCE_END = re.compile(r"[.;!?。；！？\n]+")
 _SEGMENT_END = re.compile(
-    r"[,，:：()（）]+|\bbut\b|\bhowever\b|\bwhile\b|\balthough\b"
+    r"[,，:：()（）]+|\bbut\b|\bhowever\b|\bwhile\b|\balthough\b|\bbecause\b|\b(?:due|owing|thanks) to\b"
     r"|\band (?=(?:it |they |also )*(?:makes|designs|develops|produces|sells|fabricates|packages|operates|"
     r"builds|uses|supplies|has|holds|is|are|does|runs|trains|writes|owns|buys|keeps|leaves)\b)"
-    r"|但|而(?=是|且不)|不过|[且并](?=生产|设计|制造|开发|研发|销售|运营|提供|使用)"
+    r"|但|因为|由于|而(?=是|且不)|不过|[且并](?=生产|设计|制造|开发|研发|销售|运营|提供|使用)"
 )
 _LIST_JOIN = re.compile(r"^\s*(?:or|nor|and)\b|\b(?:or|nor|and)\b")
 _STARTS_AFRESH = re.compile(
@@ -48,7 +48,7 @@ _RIGHT_BEFORE = re.compile(
 _NO_CLAUSE = re.compile(r"[(（:：]")  # what stands in brackets or after a colon is no clause of its own
 LIST_ITEM_WORDS = 5  # a longer stretch without "or", "nor" or "and" is no item of a list
 _NEGATOR = re.compile(
-    r"\b(?:no(?![- ](?:code|fly|load)|"
+    r"\b(?:no(?!·)(?![- ](?:code|fly|load)|"
     r" (?:later|earlier|more than|less than|fewer|doubt|matter|secret|question|wonder|one but))|"
     r"not(?! (?:only|just|merely|later than|earlier than|more than|less than))|"
     r"nothing(?! (?:but|short of|less than|other than))|never(?! (?:did|done|"
@@ -57,7 +57,7 @@ _NEGATOR = re.compile(
     r"\w+n't\b"
     r"|(?<!得)不(?![仅但锈同断少论管过止足得只光单鏽对规透溶]|间断|間斷|动产|動產|饱和)"
     r"|没有|没(?=涉|做|在|持|搞)"
-    r"|无(?!人(?!工)|[线锡极机损缝论限形非不毒碱尘创菌害氧铅源水刷氟烟障]|晶圆厂)|未(?!来)|并非|从不|均不"
+    r"|无(?!人(?!工)|[线锡极机损缝论限形非不毒碱尘创菌害氧铅源水刷氟烟障偿]|晶圆厂)|未(?!来)|并非|从不|均不"
     r"|(?:(?<!是)|(?<=是))非(?=军|国防|情报|监控|敏感)"
 )
 # These deny only the word they are part of: "non-military", "非上市".
@@ -115,6 +115,13 @@ class Scope:
     def clause_of(self, position: int) -> tuple[int, int]:
         """Return start and end of the segment around `position`."""
         return self.segments[self._segment(position)]
+
+    def list_of(self, position: int) -> tuple[int, int]:
+        """Return start and end of the list of segments to which that around `position` belongs."""
+        index = last = self._segment(position)
+        while last + 1 < len(self.segments) and self.lists_from[last + 1] == self.lists_from[index]:
+            last += 1
+        return self.lists_from[index], self.segments[last][1]
 
     def polarity(self, start: int, end: int, *, name: bool = False) -> Polarity:
         """Tell whether the mention at `start:end` is affirmed, negated or left open.

@@ -17,6 +17,8 @@ _PERCENT = re.compile(
 _WORDED = (
     (re.compile(r"\bone[- ]third\b|\ba third of\b|三分之一"), 100 / 3),
     (re.compile(r"\btwo[- ]thirds\b|三分之二"), 200 / 3),
+    (re.compile(r"\b(?:buy|take|hold|acquire|for|of) a fifth\b|五分之一"), 20.0),
+    (re.compile(r"\b(?:buy|take|hold|acquire|up) a tenth\b|十分之一"), 10.0),
     (re.compile(r"\ba quarter of\b|\bone[- ]quarter\b|四分之一"), 25.0),
     (re.compile(r"\bthree[- ]quarters\b|四分之三"), 75.0),
     (re.compile(r"\bhalf of (?:the|its|their|this|that)\b(?! (?:revenue|income|sales|time|"
@@ -49,7 +51,9 @@ _NO_SHARE_AFTER = re.compile(
     r"\W*(?:(?:of|on|in|its|their|the|all|annual|net|total|corporate|yearly|reduced|preferential|group) )*"
     r"(?:tax|rate|revenue|turnover|income|profit|credit|sales|duty|vat|floor|"
     r"price|discount|capex|opex|expens\w+|interest\b(?! in)|coupon|"
-    r"annual|per (?:year|annum)|capital expenditure|operating|yield|off\b|of (?:the |"
+    r"annual|per (?:year|annum)|capital expenditure|operating|yield|off\b|(?:lender|participant)s? vote|u[.·]s[.·] (?:space )?stocks|"
+    r"of (?:our|the|its|group|net|all|total|his|their) (?:\w+ )?(?:votes?|sales|revenue|income|spending|costs|"
+    r"expenditure|operating)|of (?:the |"
     r"its )?(?:orders|customers|staff|output|work|shipments|business|loan|purchase))"
     r"|的?(?:企业|优惠|年|净|总)?(?:所得)?(?:税|收入|营收|利润|抵免|利率|率|价|的?(?:客户|订单|产能|产量|营业|费用|资本))"
     r"|(?:卖|销|投)(?:给|往|中国|向)"
@@ -70,6 +74,8 @@ _HELD_BY_OTHERS = re.compile(
     r"|\b(?:shareholders?|holders?|parent|founders?|founder-ceo|another (?:fund|"
     r"investor)|other investors?|state|government|employees?|management|seller|"
     r"remaining)\b[^,;]{0,40}$"
+    r"|\b(?:already|since (?:19|20)\d\d)\b[^.;]{0,40}\b(?:owns?|holds?|owned|held)\b[^,;]{0,10}$"
+    r"|\b(?:portfolio|cap table|owners?)\b[^.;]{0,50}$|(?:已经?|现|早已)持(?:有|股)?[^，；]{0,6}$"
     r"|\b(?:is|was|are) (?:already )?(?:\d+\S* )?(?:owned|held)\b[^,;]{0,30}$"
 )
 _OWNED_BY = re.compile(

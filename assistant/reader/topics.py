@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 
 from assistant.reader.patterns import Mention
 from assistant.reader.scope import Scope
@@ -13,39 +13,72 @@ from assistant.reader.text import normalise
 from corpus import Corpus
 from corpus.model import Instrument, Topic
 
-_HEAD = 2  # characters of a phrase by which it is looked up
 _NEARBY = re.compile(
     r"\b(?:near|next to|close to|beside|adjacent to|not far from)\b[^.,;]*$|(?:靠近|临近|毗邻|"
     r"紧邻)[^，。；]*$"
 )
 _WORD = re.compile(r"[a-z0-9]")
+# "Would Beijing care", "its Zhuhai subsidiary", "a Suzhou supplier", "through a Hong Kong vehicle".
+_PLACE_BEFORE = re.compile(
+    r"\b(?:would|does|will) $|\b(?:its|whose) (?:own )?$|\b(?:it|which) owns(?: all)?(?: of)? (?:a |an |the )?$"
+    r"|\b\d+% of an? $|(?:持有|参股|控股)[^，。；]{0,2}$"
+)
+_PLACE_AFTER = re.compile(
+    r" (?:mind|care|say|ask|object|think|view|want|requires?|supplier|vendor|foundry partner|affiliate|"
+    r"subsidiary|distributor|spv|holding|holdco|vehicle|resident|shareholders?|funds?|limited company|directors?)s?\b"
+    r"|(?:的)?(?:spv|控股平台|壳|居民|股东|基金|供应商|子公司|某?研究所)"
+)
+_START = re.compile(r"(?<![a-z0-9])[a-z0-9]|[^a-z0-9\s]")
+
+
+@dataclass
+class _Node:
+    """A step into a tree of phrases, character by character."""
+
+    after: dict[str, _Node] = field(default_factory=dict)
+    phrase: str | None = None  # that ends here
+
+    def add(self, phrase: str) -> None:
+        """Add a phrase below this node."""
+        node = self
+        for char in phrase:
+            node = node.after.setdefault(char, _Node())
+        node.phrase = phrase
 
 
 @dataclass(frozen=True)
 class _Lexicon:
     """Phrases of one kind, and what each stands for; the longest phrase at a place wins."""
 
-    by_head: dict[str, tuple[str, ...]]  # longest first
+    tree: _Node
     meanings: dict[str, tuple[str, ...]]
     whole_words: bool
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield start, end and phrase of every match, left to right; of two that overlap, the longer."""
-        heads = [i for i in range(len(text)) if text[i : i + _HEAD] in self.by_head]
-        found = [(i, i + len(phrase), phrase) for i in heads if (phrase := self._at(text, i))]
+        found = [match for match in map(partial(self._at, text), self._starts(text)) if match]
         kept: list[tuple[int, int, str]] = []
         for start, end, phrase in sorted(found, key=lambda match: (match[0] - match[1], match[0])):
             if all(end <= s or e <= start for s, e, _ in kept):
                 kept.append((start, end, phrase))
         yield from sorted(kept)
 
-    def _at(self, text: str, position: int) -> str | None:
-        if position and _WORD.match(text[position]) and _WORD.match(text[position - 1]):
-            return None
-        for phrase in self.by_head.get(text[position : position + _HEAD], ()):
-            if text.startswith(phrase, position) and self._ends(text, position + len(phrase)):
-                return phrase
-        return None
+    def _starts(self, text: str) -> Iterator[int]:
+        """Yield where a phrase may begin: not within a Latin word."""
+        for match in _START.finditer(text):
+            if match.group() in self.tree.after:
+                yield match.start()
+
+    def _at(self, text: str, start: int) -> tuple[int, int, str] | None:
+        node, longest = self.tree, None
+        for position in range(start, len(text)):
+            step = node.after.get(text[position])
+            if step is None:
+                break
+            node = step
+            if node.phrase is not None and self._ends(text, position + 1):
+                longest = start, position + 1, node.phrase
+        return longest
 
     def _ends(self, text: str, end: int) -> bool:
         inside = end < len(text) and _WORD.match(text[end]) and _WORD.match(text[end - 1])
@@ -64,11 +97,20 @@ def activities(corpus: Corpus, scope: Scope) -> Iterator[Mention]:
 
 
 def places(corpus: Corpus, scope: Scope) -> Iterator[Mention]:
-    """Yield the provinces named, directly or by a city, zone or launch centre."""
+    """Yield the provinces named, directly or by a city, zone or launch centre: the target's own, if named."""
     lexicon = _place_lexicon(corpus)
-    for start, end, phrase in lexicon.find(scope.text):
+    named = list(lexicon.find(scope.text))
+    own = [match for match in named if not _of_another_place(scope, match[0], match[1])]
+    for start, end, phrase in own or named:
         for slug in lexicon.meanings[phrase]:
             yield Mention("province", slug, start, end)
+
+
+def _of_another_place(scope: Scope, start: int, end: int) -> bool:
+    """Tell whether a place is a government's, a vehicle's, an affiliate's or a supplier's."""
+    first, last = scope.sentence_of(start)
+    before, after = scope.text[max(first, start - 30) : start], scope.text[end : min(last, end + 30)]
+    return _PLACE_BEFORE.search(before) is not None or _PLACE_AFTER.match(after) is not None
 
 
 def subjects(corpus: Corpus, text: str, province: str | None) -> list[Topic]:
@@ -144,11 +186,9 @@ def _place_lexicon(corpus: Corpus) -> _Lexicon:
 
 
 def _lexicon(phrases: dict[str, list[str]], *, whole_words: bool) -> _Lexicon:
-    by_head: dict[str, list[str]] = {}
-    for phrase in sorted(phrases, key=len, reverse=True):
-        by_head.setdefault(phrase[:_HEAD], []).append(phrase)
+    tree = _Node()
+    for phrase in phrases:
+        tree.add(phrase)
     return _Lexicon(
-        {head: tuple(group) for head, group in by_head.items()},
-        {phrase: tuple(dict.fromkeys(codes)) for phrase, codes in phrases.items()},
-        whole_words,
+        tree, {phrase: tuple(dict.fromkeys(codes)) for phrase, codes in phrases.items()}, whole_words
     )

@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (EvalError, CorpusError) as error:
         print(error, file=sys.stderr)
         return 2
-    scores = {s.name: score(corpus, s, unscored) for s in sets}
+    scores = {s.name: score(corpus, s, unscored, kinds=not options.clauses) for s in sets}
     print(report.summary(scores))
     for name, result in scores.items():
         if options.facts:

@@ -20,7 +20,7 @@ def _summary_row(name: str, score: Score) -> str:
     right, asked = (sum(counts[i] for counts in score.kinds.values()) for i in (0, 1))
     cells = [
         name, score.questions, total.wanted, *_shares(total), total.clearing,
-        f"{score.whole / max(score.questions, 1):.1%}", f"{right / max(asked, 1):.1%}",
+        f"{score.whole / max(score.questions, 1):.1%}", f"{right / asked:.1%}" if asked else "-",
     ]  # fmt: skip
     return _row(cells)
 

@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 
 from assistant.reader.clearing import clears
-from assistant.reader.read import classify, read
+from assistant.reader.read import Reading, classify, read
 from assistant.rules.derive import infer
 from assistant.rules.facts import ContradictionError, FactValue
 from assistant.rules.program import compile_program
@@ -87,21 +87,34 @@ class Score:
         return total
 
 
-def score(corpus: Corpus, questions: QuestionSet, unscored: Container[str] = UNSCORED) -> Score:
-    """Read every question and compare with its labels; what is read of `unscored` facts does not count."""
+def score(
+    corpus: Corpus, questions: QuestionSet, unscored: Container[str] = UNSCORED, *, kinds: bool = True
+) -> Score:
+    """Read every question and compare with its labels.
+
+    What follows from a fact counts in both directions: a label is found when what was read implies
+    it, and what was read is right when the labels imply it; but only what the words were read to
+    say counts as read, so nothing implied can raise precision. What is read of `unscored` facts
+    does not count. `kinds` says whether the kind of question is labelled too.
+    """
     result = Score()
     for question in questions.questions:
         reading = read(corpus, question.question, questions.written)
         stated = {n: f.value for n, f in reading.facts.items() if n not in unscored}
         misses = _compare(_labelled(corpus, question, questions.written), stated, result)
-        kind, _ = classify(reading, cites=False, follows_up=False)
-        right = result.kinds.setdefault(question.kind, [0, 0])
-        right[0] += kind == question.kind
-        right[1] += 1
+        if kinds:
+            _count_kind(reading, question, result)
         result.questions += 1
         result.whole += not misses
         result.misses += misses
     return result
+
+
+def _count_kind(reading: Reading, question: LabelledQuestion, result: Score) -> None:
+    kind, _ = classify(reading, cites=False, follows_up=False)
+    right = result.kinds.setdefault(question.kind, [0, 0])
+    right[0] += kind == question.kind
+    right[1] += 1
 
 
 @dataclass(frozen=True)

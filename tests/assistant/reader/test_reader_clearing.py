@@ -83,3 +83,68 @@ def test_what_is_spoken_of_and_not_settled_is_noticed(reading: Read) -> None:
 )
 def test_which_values_are_milder(fact: str, value: bool, milder: bool) -> None:
     assert clears(fact, value) is milder
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("There are no parts for quantum computers in its catalogue.", "quantum_computer"),
+        ("No network of theirs connects quantum computers.", "quantum_computer"),
+        ("公司不生产量子计算机部件。", "quantum_computer"),
+        ("It makes no packaging machines for chips.", "packages_ic"),
+        ("公司没有封装机台产品。", "packages_ic"),
+        ("It fabricates no ICs using graphene.", "fabricates_ic"),
+        ("是否制造逻辑芯片：否。", "fabricates_ic"),
+        ("是否设计集成电路：否。", "chips_activity"),
+        ("Other chip activities: none.", "chips_activity"),
+        ("Robot control: no.", "gains_control"),
+        ("无控制协议。", "gains_control"),
+        ("It does not supply the defence industry.", "military_use"),
+        ("公司没有自研芯片。", "ai_develops"),
+    ],
+)
+def test_a_denial_of_something_narrower_denies_no_more(facts: Facts, text: str, fact: str) -> None:
+    assert fact not in facts(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Its AI was designed for ore sorting and for no military, intelligence or surveillance use.",
+        "Intended AI uses: hospital rosters; nothing military, no intelligence, no mass surveillance.",
+        "The cold-atom sensor has no military, intelligence or surveillance end use.",
+        "It trains models for maps; no military, intelligence or surveillance purpose, by design or intent.",
+        "量子重力仪只为找矿设计，军事、情报、监控用途一概没有。",
+        "AI无军事、情报、监控之意图。",
+    ],
+)
+def test_what_one_product_is_for_says_nothing_of_the_others(facts: Facts, text: str) -> None:
+    assert not {"military_use", "intelligence_use", "surveillance_use"} & facts(text).keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("Apart from one prototype, it designs no chips.", "designs_ic"),
+        ("Unless the army asks, it has no military customers.", "military_use"),
+        ("In principle it has no military customers.", "military_use"),
+        ("No chip fabrication in the business unit we fund.", "fabricates_ic"),
+        ("No quantum sensors for the time being.", "quantum_sensing"),
+        ("No list hits under the English name.", "on_us_list"),
+        ("Neither it nor its owners are on the Entity List.", "on_us_list"),
+        ("SDN名单与标的及其股东没有交集。", "on_us_list"),
+        ("就我们掌握的情况，公司没有对外投资。", "holds_coc_interests"),
+        ("除样机之外没有氮化镓。", "gallium_ic"),
+        ("上半年没有军品收入。", "military_supply"),
+        ("公开交易证券：不是。", "public_security"),
+        ("A cash swap on the listed share, no delivery.", "public_security"),
+        ("A loan without governance rights.", "beyond_minority_rights"),
+        ("No U.S. person holds more than a tenth of the investing company.", "us_person"),
+    ],
+)
+def test_hedges_exceptions_and_other_questions_leave_a_fact_open(facts: Facts, text: str, fact: str) -> None:
+    assert facts(text).get(fact) in (None, not clearing_value(fact))
+
+
+def clearing_value(fact: str) -> bool:
+    return clears(fact, True)

@@ -188,7 +188,7 @@ def test_an_instruction_moves_neither_facts_nor_verdict(
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @example(data=None)
 def test_several_instructions_do_not_either(corpus: Corpus, reading: Read, data: Any) -> None:
     chosen = data.draw(st.lists(st.sampled_from(INJECTIONS), min_size=2, max_size=5)) if data else INJECTIONS

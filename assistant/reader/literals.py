@@ -1,0 +1,112 @@
+"""Literal pieces of a regular expression, one of which every match holds.
+
+Searching a text for a few hundred expressions costs more than finding out which of them could match
+at all. So each is first asked for pieces of text that it cannot do without; an expression none of
+whose pieces stands in the text is not tried (the idea of Cox, "Regular Expression Matching with a
+Trigram Index", 2012).
+"""
+
+from __future__ import annotations
+
+import re._parser as parser  # type: ignore[import-not-found]  # the one parser of Python's own syntax
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+MOST = 400  # pieces; an expression with more of them is tried always
+GRAM = 3  # characters by which a piece is looked up
+Pieces = frozenset[str]
+_LATIN_ENOUGH = 3  # letters that tell a Latin word from others; a Chinese word is told by its characters
+
+
+def pieces(pattern: str) -> Pieces | None:
+    """Return pieces one of which stands in every match of `pattern`, or `None` if there are no such."""
+    found = _of_sequence(parser.parse(pattern))
+    return found if found and len(found) <= MOST else None
+
+
+def _of_sequence(items: Iterable[Any]) -> Pieces | None:
+    """Return the most telling pieces of a sequence: of any of its parts, since all must match."""
+    options: list[Pieces] = []
+    run = ""
+    for kind, value in items:
+        name = str(kind)
+        if name == "LITERAL":
+            run += chr(value)
+            continue
+        if name == "AT":
+            continue  # a boundary takes no character
+        if run:
+            options.append(frozenset({run}))
+            run = ""
+        inner = _of_item(name, value)
+        if inner:
+            options.append(inner)
+    if run:
+        options.append(frozenset({run}))
+    return max(options, key=_worth, default=None)
+
+
+def _of_item(name: str, value: Any) -> Pieces | None:
+    if name == "SUBPATTERN":
+        return _of_sequence(value[3])
+    if name == "BRANCH":
+        return _of_branches(value[1])
+    if name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
+        least, _, repeated = value
+        return _of_sequence(repeated) if least else None
+    if name == "IN":
+        return _of_set(value)
+    return None
+
+
+def _of_branches(branches: Sequence[Any]) -> Pieces | None:
+    found = [_of_sequence(branch) for branch in branches]
+    return None if any(not option for option in found) else frozenset().union(*(f for f in found if f))
+
+
+def _of_set(members: Sequence[Any]) -> Pieces | None:
+    """Return the characters of a small set such as `[无没]`."""
+    if all(str(kind) == "LITERAL" for kind, _ in members):
+        return frozenset(chr(value) for _, value in members)
+    return None
+
+
+def _worth(option: Pieces) -> tuple[int, int]:
+    """Order by the shortest piece, then by how few there are."""
+    shortest = min(map(_length, option))
+    return min(shortest, 2 * _LATIN_ENOUGH), -len(option)
+
+
+def _length(piece: str) -> int:
+    return sum(1 if char < "\u2e80" else _LATIN_ENOUGH for char in piece)
+
+
+class Filter:
+    """Tells which of many expressions could match a text."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._always: list[int] = []
+        self._by_gram: dict[str, list[tuple[str, int]]] = {}
+        for index, pattern in enumerate(patterns):
+            found = pieces(pattern)
+            if found is None:
+                self._always.append(index)
+                continue
+            for piece in found:
+                self._by_gram.setdefault(piece[:GRAM], []).append((piece, index))
+
+    def candidates(self, text: str) -> list[int]:
+        """Return the numbers of the expressions that could match, in order."""
+        found = set(self._always)
+        for gram in _grams(text) & self._by_gram.keys():
+            for piece, index in self._by_gram[gram]:
+                if index not in found and piece in text:
+                    found.add(index)
+        return sorted(found)
+
+
+@lru_cache(maxsize=4)
+def _grams(text: str) -> frozenset[str]:
+    """Return the pieces of a text of up to `GRAM` characters; several filters ask for those of one text."""
+    return frozenset(text[i : i + size] for size in range(1, GRAM + 1) for i in range(len(text)))
