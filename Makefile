@@ -8,7 +8,7 @@ export GOMP_SPINCOUNT ?= 1000
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup index model run ask test check lint types corpus rules eval prove clean
+.PHONY: help setup index model run ask test check lint types corpus rules eval bench prove clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -55,6 +55,14 @@ check: lint types corpus test ## lint, types, corpus and tests
 
 eval: index ## score the gold questions with the rule check's own sentences
 	@$(BIN)/python -m eval run --writer rules
+
+# ObliQA and the other libraries are not part of the set-up: see docs/retrieval.md.
+bench: index ## score and time the search (some minutes; with ObliQA: make bench OBLIQA=folder)
+	$(BIN)/python -m eval.bench.retrieval --set development
+	$(BIN)/python -m eval.bench.retrieval --set held_out
+	$(BIN)/python -m eval.bench.ablation $(if $(OBLIQA),--documents $(OBLIQA)/StructuredRegulatoryDocuments --questions $(OBLIQA)/ObliQA_dev.json)
+	$(BIN)/python -m eval.bench.search
+	$(BIN)/python -m eval.bench.growth --sizes 2000 10000 50000
 
 prove: $(STAMP) ## prove the rule tables (total, no dead rows, monotone, sound) with z3
 	@$(BIN)/python -m eval.proofs

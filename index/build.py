@@ -1,7 +1,8 @@
 """Builds the index folder: embeds what changed, writes everything else anew, swaps in one step.
 
 The arrays go into a fresh subfolder; replacing the manifest, which names that subfolder, is the one
-atomic step. A reader sees the old index or the new one, and a build that dies leaves the old one.
+atomic step. A reader sees the old index or the new one; a build that dies leaves the old one, and the
+vectors it had computed for the next build.
 """
 
 from __future__ import annotations
@@ -10,30 +11,27 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
 
 from corpus.model import Corpus, Term
 from index import manifest as manifests
 from index.chunks import CHUNKER_VERSION, Chunk, chunks
 from index.dense import Dense
-from index.embedders import Embedder, Vectors
+from index.embedders import Embedder
 from index.errors import IndexMissing
-from index.lexical import Lexical, document
+from index.lexical import FIELD_WEIGHTS, Lexical, document
 from index.manifest import Manifest
 from index.tokens import Tokenizer
-
-Progress = Callable[[int, int], None]  # chunks embedded so far, chunks to embed
+from index.vectors import Known, Progress, embed_kept, kept_file
+from index.vectors import read as read_vectors
 
 DENSE_FILE = "dense.faiss"
 LEXICAL_FOLDER = "lexical"
 _PREFIX = "data-"
 _LOCK = ".lock"
-_BATCH = 64  # chunks between two progress reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +55,16 @@ def build(corpus: Corpus, embedder: Embedder, folder: Path, progress: Progress |
     with _locked(folder):
         old = _read(folder)
         pieces = chunks(corpus)
-        known = _known_vectors(folder, old, embedder)
-        vectors, embedded, spent = embed_missing(pieces, known, embedder, progress)
+        unfinished = kept_file(folder, embedder)
+        known = {**_unfinished(unfinished, embedder), **_known_vectors(folder, old, embedder)}
+        vectors, embedded, spent = embed_kept(pieces, known, embedder, unfinished, progress)
         removed = len(old.chunks.keys() - corpus.provisions.keys()) if old else 0
         dense = Dense.build(vectors)
         new = _manifest(corpus, embedder, pieces, dense)
         unchanged = old is not None and old.sha256 == new.sha256 and _complete(folder / old.data)
         if not unchanged:
             _write(folder, new, dense, lexical_of(pieces, corpus.terms))
+        unfinished.unlink(missing_ok=True)
     return Report(
         chunks=len(pieces),
         embedded=embedded,
@@ -84,7 +84,13 @@ def _read(folder: Path) -> Manifest | None:
         return None
 
 
-def _known_vectors(folder: Path, old: Manifest | None, embedder: Embedder) -> dict[str, Vectors]:
+def _unfinished(file: Path, embedder: Embedder) -> Known:
+    """Vectors that a build which died had computed."""
+    kept = read_vectors(file)
+    return {digest: row for digest, row in kept.items() if len(row) == embedder.dimension}
+
+
+def _known_vectors(folder: Path, old: Manifest | None, embedder: Embedder) -> Known:
     """Vectors of the present index by what was embedded, if the same embedder made them."""
     if old is None or (old.embedder, old.embedder_version) != (embedder.name, embedder.version):
         return {}
@@ -98,29 +104,6 @@ def _known_vectors(folder: Path, old: Manifest | None, embedder: Embedder) -> di
     if len(stored) != len(old.chunks):
         return {}
     return dict(zip(old.chunks.values(), stored, strict=True))
-
-
-def embed_missing(
-    pieces: Sequence[Chunk], known: dict[str, Vectors], embedder: Embedder, progress: Progress | None = None
-) -> tuple[Vectors, int, float]:
-    """Return the vectors of all chunks in order, how many texts were embedded, and the seconds that took.
-
-    `known` holds vectors by the digest of a chunk; those that were missing are added to it.
-    """
-    fresh = {chunk.digest: chunk.text for chunk in pieces if chunk.digest not in known}
-    digests, texts = list(fresh), list(fresh.values())
-    started = time.perf_counter()
-    for start in range(0, len(texts), _BATCH):
-        if progress:
-            progress(start, len(texts))
-        found = embedder.passages(texts[start : start + _BATCH])
-        known.update(zip(digests[start : start + _BATCH], found, strict=True))
-    if progress and texts:
-        progress(len(texts), len(texts))
-    spent = time.perf_counter() - started
-    if not pieces:
-        return np.empty((0, embedder.dimension), dtype=np.float32), 0, spent
-    return np.stack([known[chunk.digest] for chunk in pieces]), len(texts), spent
 
 
 def _manifest(corpus: Corpus, embedder: Embedder, pieces: Sequence[Chunk], dense: Dense) -> Manifest:
@@ -152,10 +135,12 @@ def _write(folder: Path, new: Manifest, dense: Dense, lexical: Lexical) -> None:
     _sweep(folder, keep=data.name)
 
 
-def lexical_of(pieces: Sequence[Chunk], terms: Sequence[Term] = ()) -> Lexical:
-    """Index the words of chunks, in order."""
+def lexical_of(
+    pieces: Sequence[Chunk], terms: Sequence[Term] = (), weights: Mapping[str, int] = FIELD_WEIGHTS
+) -> Lexical:
+    """Index the words of chunks, in order, each field by its weight."""
     tokenize = Tokenizer(terms)
-    return Lexical.build([document(chunk, tokenize) for chunk in pieces])
+    return Lexical.build([document(chunk, tokenize, weights) for chunk in pieces])
 
 
 def _complete(data: Path) -> bool:

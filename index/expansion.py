@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from corpus.model import Term
 from index.chunks import is_chinese
-from index.tokens import STOP_WORDS, Tokenizer
+from index.tokens import STOP_WORDS, Tokenizer, is_pair
 
 Phrase = tuple[str, ...]
 Text = TypeVar("Text", str, Phrase)
@@ -56,7 +56,7 @@ class Expander:
         the words of the glossary.
         """
         tokens = self._tokenizer(name)
-        return [t for t in tokens if "_" in t or (len(t) > 2 and is_chinese(t))] or tokens
+        return [t for t in tokens if is_pair(t) or (len(t) > 2 and is_chinese(t))] or tokens
 
     def _add_english(self, stems: Phrase, number: int) -> None:
         # The stem of an abbreviation may be a word that says nothing: ONS becomes "on".

@@ -58,10 +58,12 @@ class Lexical:
         return scores
 
 
-def document(chunk: Chunk, tokenize: Callable[[str], list[str]]) -> list[str]:
-    """Return the tokens of a chunk, each field repeated by its weight."""
+def document(
+    chunk: Chunk, tokenize: Callable[[str], list[str]], weights: Mapping[str, int] = FIELD_WEIGHTS
+) -> list[str]:
+    """Return the tokens of a chunk, each field repeated by its weight; one without a weight is left out."""
     tokens: list[str] = []
-    for field, weight in FIELD_WEIGHTS.items():
+    for field, weight in weights.items():
         # Joined by a character that is no token, so that no pair spans two fields.
         for words in getattr(chunk.fields, field):
             tokens.extend(tokenize(words) * weight)

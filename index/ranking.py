@@ -5,6 +5,7 @@ It knows nothing of law: the product gives it provisions, a benchmark any other 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,7 +23,7 @@ from index.links import Links
 from index.tokens import FRAMING_WORDS, Tokenizer, is_pair
 
 _EMBEDDED = 900  # bytes of a query: a model takes about a millisecond per word, and words search the rest
-_REMEMBERED = 256  # query vectors; a conversation and a reload ask the same again
+_REMEMBERED = 2048  # 3 MB of query vectors; a conversation and a reload ask the same again
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Tuning:
     lexical_weight: float = LEXICAL_WEIGHT  # 1: words only, and no embedding is computed; 0: meaning only
     pairs: float = 0.75  # weight of pairs of neighbouring words beside single words
     framing: float = 0.5  # weight of words that only frame a question: "please explain the specific …"
-    neighbours: float = 0.1  # weight of the better of the chunks before and after a chunk, beside its own
+    neighbours: float = 0.05  # weight of the better of the chunks before and after a chunk, beside its own
     references: float = 0.2  # weight of the best chunk that refers to a chunk or uses a term it defines
     expansion: float = 0.15  # weight of words that the glossary adds to the query's own
     candidates: int = 200  # best rows of each kind that are fused
@@ -85,11 +86,19 @@ class Ranker:
         pool = self.pool(query, tuning)
         return [int(pool.rows[place]) for place in pool.fused.order[:k]]
 
+    def says_more(self, query: str, spans: Iterable[tuple[int, int]]) -> bool:
+        """Tell whether a query has words outside some spans that are about anything."""
+        rest = list(query)
+        for start, end in spans:
+            rest[start:end] = " " * (end - start)
+        return any(not is_pair(t) and t not in FRAMING_WORDS for t in self._tokenize("".join(rest)))
+
     def pool(self, query: str, tuning: Tuning, mask: Mask | None = None, also: Iterable[int] = ()) -> Pool:
         """Gather and score the best rows by words and by meaning, among those the mask allows, and `also`."""
         weight = tuning.lexical_weight
         words = self._words(query, tuning) if weight > 0 else np.zeros(len(self), dtype=np.float32)
-        vector = self._embed(_beginning(query)) if weight < 1 and query.strip() else None
+        beginning = _beginning(query)
+        vector = self._embed(beginning) if weight < 1 and beginning else None
         rows = np.union1d(_best(words, mask, tuning.candidates), np.array([*also], dtype=np.int64))
         if vector is None:
             meaning = np.zeros(len(rows), dtype=np.float32)
@@ -143,6 +152,8 @@ def _weight(token: str, tuning: Tuning) -> float:
 
 
 def _beginning(query: str) -> str:
+    """Return what is embedded of a query: its first bytes, written one way so that it is known again."""
+    query = " ".join(unicodedata.normalize("NFC", query).split())
     return query.encode("utf-8", "replace")[:_EMBEDDED].decode("utf-8", "ignore")
 
 

@@ -75,14 +75,14 @@ class Index:
         manifest = manifests.read(folder)
         manifest.check(folder, corpus, embedder)
         try:
-            arrays = _read_arrays(folder / manifest.data)
+            arrays = read_arrays(folder / manifest.data)
         except (OSError, RuntimeError, ValueError) as error:
             manifest, stale = manifests.read(folder), manifest
             if manifest.data == stale.data:
                 raise IndexMissing(folder, "the arrays of the index cannot be read.") from error
             # A build replaced the index between the two reads.
             manifest.check(folder, corpus, embedder)
-            arrays = _read_arrays(folder / manifest.data)
+            arrays = read_arrays(folder / manifest.data)
         index = cls(corpus, embedder, manifest, arrays)
         index.tuning = tuning or index.tuning
         return index
@@ -128,8 +128,10 @@ class Index:
         tuning = tuning or self.tuning
         if lexical_weight is not None:
             tuning = replace(tuning, lexical_weight=lexical_weight)
-        cited = self._known(self.citations(query, as_of).ids) if tuning.citations else []
-        pinned = _Places(cited, self._known(include))
+        citations = self.citations(query, as_of) if tuning.citations else Citations()
+        if citations.cited and not self._ranker.says_more(query, [cited.span for cited in citations.cited]):
+            tuning = replace(tuning, lexical_weight=1.0)  # the number has decided; nothing is left to mean
+        pinned = _Places(self._known(citations.ids), self._known(include))
         mask = self._filters.mask(as_of, jurisdiction, province)
         pool = self._ranker.pool(query, tuning, mask, (*pinned.cited, *pinned.wanted))
         order = _order(pool, pinned, mask, k)
@@ -169,7 +171,8 @@ class Index:
         return Hit(self._ids[row], rank, score, parts)
 
 
-def _read_arrays(data: Path) -> Arrays:
+def read_arrays(data: Path) -> Arrays:
+    """Open the arrays of an index folder."""
     return Arrays(Lexical.load(data / LEXICAL_FOLDER), Dense.load(data / DENSE_FILE))
 
 

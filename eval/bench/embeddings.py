@@ -1,61 +1,46 @@
-"""Embeddings of a benchmark's passages, kept on disk by the digest of what was embedded."""
+"""Embedders for benchmarks: what was asked once is not computed again."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 
-from index.build import Progress, embed_missing
-from index.chunks import Chunk
 from index.embedders import Embedder, Vectors
 
-FOLDER = Path("var/bench")
-_SAVED_EVERY = 1024  # chunks; an interrupted run loses no more than that
+FOLDER = Path("var/bench")  # where passages' embeddings are kept
 
 
-def embeddings(
-    pieces: Sequence[Chunk], embedder: Embedder, folder: Path, progress: Progress | None = None
-) -> tuple[Vectors, float]:
-    """Return the vectors of all chunks in order and the seconds spent on those that were not kept yet."""
-    file = folder / f"{_name(embedder)}.npz"
-    known = _read(file)
-    kept = len(known)
+class RememberedQueries:
+    """An embedder that embeds each question once, for runs that ask the same questions many times."""
 
-    def tell(done: int, total: int) -> None:
-        nonlocal kept
-        if len(known) - kept >= _SAVED_EVERY:
-            _save(file, known)
-            kept = len(known)
-        if progress:
-            progress(done, total)
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._known: dict[str, Vectors] = {}
 
-    try:
-        vectors, _, seconds = embed_missing(pieces, known, embedder, tell)
-    finally:
-        if len(known) > kept:
-            _save(file, known)
-    return vectors, seconds
+    @property
+    def name(self) -> str:
+        """What the settings call the embedder."""
+        return self._embedder.name
 
+    @property
+    def version(self) -> str:
+        """Version of the package that computes the vectors."""
+        return self._embedder.version
 
-def _name(embedder: Embedder) -> str:
-    return re.sub(r"[^\w.\-]+", "_", f"{embedder.name}-{embedder.version}")
+    @property
+    def dimension(self) -> int:
+        """Length of a vector; may load the model."""
+        return self._embedder.dimension
 
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """Embed questions: one row each."""
+        for text in texts:
+            if text not in self._known:
+                self._known[text] = self._embedder.queries([text])[0]
+        return np.stack([self._known[text] for text in texts])
 
-def _read(file: Path) -> dict[str, Vectors]:
-    """Return the vectors of a file by digest; none if it is not there or damaged."""
-    try:
-        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as held:
-            return dict(zip(held["digests"].tolist(), held["vectors"], strict=True))
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
-        return {}
-
-
-def _save(file: Path, known: dict[str, Vectors]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_suffix(".new.npz")
-    np.savez(fresh, digests=np.array(list(known)), vectors=np.stack(list(known.values())))
-    fresh.replace(file)
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed passages: one row each."""
+        return self._embedder.passages(texts)

@@ -14,6 +14,7 @@ from index.chunks import chunks
 from index.dense import Dense
 from index.embedders import Vectors
 from index.search import Index
+from index.vectors import kept_file, save
 
 from .small import WordEmbedder, item, make_corpus, provision, with_provisions
 
@@ -170,3 +171,22 @@ def test_an_empty_corpus(words: WordEmbedder, tmp_path: Path) -> None:
     nothing = make_corpus([])
     assert build(nothing, words, tmp_path).chunks == 0
     assert Index.open(tmp_path, nothing, words).search("anything") == []
+
+
+def test_a_build_that_died_is_gone_on_with(corpus: Corpus, tmp_path: Path) -> None:
+    def die(done: int, total: int) -> None:
+        if done == total:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build(corpus, WordEmbedder(), tmp_path, die)
+    embedder = WordEmbedder()
+    report = build(corpus, embedder, tmp_path)
+    assert embedder.embedded == []
+    assert report.reused == len(corpus.provisions)
+    assert not list(tmp_path.glob("*.npz"))
+
+
+def test_vectors_of_another_length_are_not_gone_on_with(corpus: Corpus, tmp_path: Path) -> None:
+    save(kept_file(tmp_path, WordEmbedder()), {c.digest: np.ones(3, np.float32) for c in chunks(corpus)})
+    assert build(corpus, WordEmbedder(), tmp_path).embedded == len(corpus.provisions)

