@@ -23,7 +23,7 @@ _DATES = (
 _COMPLETION = re.compile(
     r"\b(?:clos(?:e|es|ed|ing)|complet\w+|settle\w*|transfer date|bought|acquired|purchased|took)\b"
     r"|\b(?:pass(?:es)? to|put in|pay(?:s|ment)?)\b"
-    r"|交割|完成|成交|交易日|过户|转移|缴付|取得|出资"
+    r"|交割|完成|成交|交易日|过户|转移|缴付|取得|出资|收购|购入|买入|入股"
 )
 _NOT_COMPLETION = re.compile(
     r"\b(?:catalogue|rules?|effect(?:ive)?|in force|edition|sign(?:ed|ing)?|commitment|issued|published)\b"

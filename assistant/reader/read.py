@@ -10,6 +10,7 @@ from datetime import date
 from assistant.reader import declining, kinds
 from assistant.reader.dates import completion_dates
 from assistant.reader.declining import Decline
+from assistant.reader.duty_dates import duty_dates
 from assistant.reader.investor import investor
 from assistant.reader.patterns import Mention, mentions
 from assistant.reader.quantities import quantities
@@ -66,7 +67,8 @@ def read(corpus: Corpus, question: str, today: date) -> Reading:
         text = normalise(question)
     scope = scope_of(text)
     worded, touched = mentions(scope)
-    found = [*worded, *investor(scope), *shares(scope), *quantities(scope), *completion_dates(scope, today)]
+    figures = [*shares(scope), *quantities(scope), *completion_dates(scope, today), *duty_dates(scope, today)]
+    found = [*worded, *investor(scope), *figures]
     facts, conflicts = _settle(found)
     named = list(activities(corpus, scope))
     _add_activities(facts, named)
