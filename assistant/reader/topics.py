@@ -20,12 +20,14 @@ _NEARBY = re.compile(
 _WORD = re.compile(r"[a-z0-9]")
 # "Would Beijing care", "its Zhuhai subsidiary", "a Suzhou supplier", "through a Hong Kong vehicle".
 _PLACE_BEFORE = re.compile(
-    r"\b(?:would|does|will) $|\b(?:its|whose) (?:own )?$|\b(?:it|which) owns(?: all)?(?: of)? (?:a |an |the )?$"
-    r"|\b\d+% of an? $|(?:持有|参股|控股)[^，。；]{0,2}$"
+    r"\b(?:would|does|will) $|\b(?:its|whose) (?:own )?$|"
+    r"\b(?:it|which) owns(?: all)?(?: of)? (?:a |an |the )?$|"
+    r"\b\d+% of an? $|(?:持有|参股|控股)[^，。；]{0,2}$"
 )
 _PLACE_AFTER = re.compile(
     r" (?:mind|care|say|ask|object|think|view|want|requires?|supplier|vendor|foundry partner|affiliate|"
-    r"subsidiary|distributor|spv|holding|holdco|vehicle|resident|shareholders?|funds?|limited company|directors?)s?\b"
+    r"subsidiary|distributor|spv|holding|holdco|vehicle|resident|shareholders?|funds?|"
+    r"limited company|directors?)s?\b"
     r"|(?:的)?(?:spv|控股平台|壳|居民|股东|基金|供应商|子公司|某?研究所)"
 )
 _START = re.compile(r"(?<![a-z0-9])[a-z0-9]|[^a-z0-9\s]")
