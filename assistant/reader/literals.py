@@ -11,6 +11,7 @@ from __future__ import annotations
 import re._parser as parser  # type: ignore[import-not-found]  # the one parser of Python's own syntax
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 MOST = 400  # pieces; an expression with more of them is tried always
@@ -109,4 +110,7 @@ class Filter:
 @lru_cache(maxsize=4)
 def _grams(text: str) -> frozenset[str]:
     """Return the pieces of a text of up to `GRAM` characters; several filters ask for those of one text."""
-    return frozenset(text[i : i + size] for size in range(1, GRAM + 1) for i in range(len(text)))
+    shifted = [text[i:] for i in range(GRAM)]
+    return frozenset(
+        chain(text, *(map("".join, zip(*shifted[:size], strict=False)) for size in range(2, GRAM + 1)))
+    )
