@@ -104,12 +104,36 @@ def test_a_flag_raised_as_things_are_is_no_alarm(steps: Corpus) -> None:
     assert missing(flagged(steps, when={"not": "a"})) == missing(steps)
 
 
-def test_where_no_fact_alone_decides_every_one_is_named(corpus: Corpus) -> None:
-    """`a` and `b` must agree; `c` stands in a row that is out already."""
-    agree = {"any": [{"all": ["a", "b"]}, {"all": [{"not": "a"}, {"not": "b"}]}]}
+AGREE = {"any": [{"all": ["a", "b"]}, {"all": [{"not": "a"}, {"not": "b"}]}]}
+
+
+def test_where_one_fact_narrows_it_the_others_wait(corpus: Corpus) -> None:
+    """`a` and `b` must agree, and neither tells anything alone; `c` does."""
     law = small(
         corpus,
-        [("notifiable", {"all": ["c", "k"]}), ("prohibited", agree), ("no_hit", None)],
+        [("prohibited", AGREE), ("notifiable", "c"), ("no_hit", None)],
+        ["no_hit", "notifiable", "prohibited"],
+        *(spec(name) for name in "abc"),
+    )
+    assert [m.fact for m in missing(law)] == ["c"]
+
+
+def test_a_flag_does_not_stand_for_a_status(corpus: Corpus) -> None:
+    law = small(
+        corpus,
+        [("prohibited", AGREE), ("no_hit", None)],
+        ["no_hit", "prohibited"],
+        *(spec(name) for name in "abc"),
+    )
+    found = {m.fact: m.would_change for m in missing(flagged(law, when="c"))}
+    assert found == {"a": {US}, "b": {US}, "c": {"flags"}}
+
+
+def test_where_no_fact_alone_decides_every_one_is_named(corpus: Corpus) -> None:
+    """`a` and `b` must agree; `c` stands in a row that is out already."""
+    law = small(
+        corpus,
+        [("notifiable", {"all": ["c", "k"]}), ("prohibited", AGREE), ("no_hit", None)],
         ["no_hit", "notifiable", "prohibited"],
         *(spec(name) for name in "abck"),
     )
