@@ -31,8 +31,8 @@ _NOT_COMPLETION = re.compile(
 )
 # Another's closing, an earlier round, or a date that was missed: none of them is this deal's.
 _ANOTHER_CLOSING = re.compile(
-    r"\b(?:planned|originally|should have|slipped|postponed|tranches?|our (?:first |second |last )?fund|"
-    r"previous round|last round|sellers?|its own|their own)\b|原定|推迟|延期|上一轮|首期|第一期|卖方|原计划"
+    r"\b(?:was planned|planned(?! (?:for|on)\b)|originally|should have|slipped|postponed|tranches?|"
+    r"our (?:first |second |last )?fund|previous round|last round|sellers?|its own|their own)\b|原定|推迟|延期|上一轮|首期|第一期|卖方|原计划"
 )
 _COMMA = re.compile(r"[,，;；]")
 

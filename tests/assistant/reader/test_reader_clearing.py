@@ -148,3 +148,24 @@ def test_hedges_exceptions_and_other_questions_leave_a_fact_open(facts: Facts, t
 
 def clearing_value(fact: str) -> bool:
     return clears(fact, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "settled"),
+    [
+        ("It makes brackets. Apart from this: nothing in AI, quantum technology or supercomputing.", True),
+        ("该公司生产支架；除上述业务外不涉及人工智能、量子技术和超级计算。", True),
+        ("Apart from its autopilot there is nothing in AI, quantum technology or supercomputing.", False),
+        ("除自动驾驶模块外不涉及人工智能、量子技术和超级计算。", False),
+    ],
+)
+def test_apart_from_what_was_told_leaves_nothing_open(facts: Facts, text: str, settled: bool) -> None:
+    """An exception that names a thing may itself be of the field; "this" is what was told of already."""
+    assert (facts(text).get("ai_activity") is False) is settled
+
+
+def test_what_was_told_stays_told(facts: Facts) -> None:
+    text = "It develops AI for forensics. Apart from this: nothing in AI, quantum or supercomputing."
+    found = facts(text)
+    assert found.get("ai_activity") is not False
+    assert found["quantum_activity"] is False

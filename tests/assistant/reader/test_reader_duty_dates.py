@@ -68,3 +68,16 @@ def test_one_date_is_the_date_of_one_thing(facts: Facts) -> None:
 
 def test_every_cue_names_a_date_of_the_vocabulary(corpus: Corpus) -> None:
     assert {corpus.facts[name].type for name in read_yaml(FILE)} == {"date"}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Closing is planned for 1 December 2026.", date(2026, 12, 1)),
+        ("我们于2026年10月1日收购成都一家企业20%股权。", date(2026, 10, 1)),
+        ("The planned closing of 1 December 2026 was missed.", None),
+        ("Closing was planned for 1 December 2026.", None),
+    ],
+)
+def test_a_planned_closing_counts_not_a_missed_one(facts: Facts, text: str, day: date | None) -> None:
+    assert facts(text).get("completion_date") == day
