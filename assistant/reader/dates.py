@@ -32,7 +32,8 @@ _NOT_COMPLETION = re.compile(
 # Another's closing, an earlier round, or a date that was missed: none of them is this deal's.
 _ANOTHER_CLOSING = re.compile(
     r"\b(?:was planned|planned(?! (?:for|on)\b)|originally|should have|slipped|postponed|tranches?|"
-    r"our (?:first |second |last )?fund|previous round|last round|sellers?|its own|their own)\b|原定|推迟|延期|上一轮|首期|第一期|卖方|原计划"
+    r"our (?:first |second |last )?fund|previous round|last round|sellers?|its own|their own)\b"
+    r"|原定|推迟|延期|上一轮|首期|第一期|卖方|原计划"
 )
 _COMMA = re.compile(r"[,，;；]")
 
