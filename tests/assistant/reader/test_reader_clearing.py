@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from assistant.reader.clearing import clears
+from corpus.yamlfile import read_yaml
 
 from .conftest import Facts, Read
+
+UNCLEAR = [text for texts in read_yaml(Path(__file__).with_name("unclear.yaml")).values() for text in texts]
 
 
 @pytest.mark.parametrize(
@@ -148,3 +153,8 @@ def test_hedges_exceptions_and_other_questions_leave_a_fact_open(facts: Facts, t
 
 def clearing_value(fact: str) -> bool:
     return clears(fact, True)
+
+
+@pytest.mark.parametrize("text", UNCLEAR)
+def test_nothing_unclear_makes_a_result_milder(facts: Facts, text: str) -> None:
+    assert [fact for fact, value in facts(text).items() if clears(fact, value)] == []
