@@ -10,6 +10,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from rich.console import Console
@@ -24,6 +25,7 @@ from eval.bench.obliqa.__main__ import HALVES, means
 from eval.bench.obliqa.data import read_documents, read_questions
 from eval.bench.parts import VARIANTS, Variant
 from eval.bench.progress import counted
+from eval.bench.sample import drawn
 from eval.errors import EvalError
 from eval.gold_search import load_search_gold
 from index import Index, IndexProblem, embedder
@@ -31,12 +33,14 @@ from index import manifest as manifests
 from index.build import lexical_of
 from index.chunks import chunks
 from index.embedders import Embedder
+from index.lexical import Lexical
 from index.ranking import Arrays
 from index.search import read_arrays
 from index.settings import embedder_name, index_folder
 
 CANNOT_START = 2
 Figures = dict[str, float]
+Fields = tuple[tuple[str, int], ...]  # weights of the words, by field
 Score = Callable[[Variant], Figures]
 
 
@@ -77,8 +81,12 @@ def own_gold(embed: Embedder) -> Score:
     manifest.check(index_folder(), corpus, embed)
     dense = read_arrays(index_folder() / manifest.data).dense
 
+    @cache
+    def words(fields: Fields) -> Lexical:
+        return lexical_of(pieces, corpus.terms, dict(fields))
+
     def score(variant: Variant) -> Figures:
-        arrays = Arrays(lexical_of(pieces, corpus.terms, variant.fields), dense)
+        arrays = Arrays(words(tuple(variant.fields.items())), dense)
         index = Index(corpus, embed, manifest, arrays)
         found = {
             case.id: [
@@ -93,15 +101,20 @@ def own_gold(embed: Embedder) -> Score:
     return score
 
 
-def obliqa(documents: Path, file: Path, cache: Path, embed: Embedder, console: Console) -> Score:
+def obliqa(options: argparse.Namespace, embed: Embedder, console: Console) -> Score:
     """Return what scores a variant on ObliQA."""
-    passages = read_documents(documents)
-    questions = read_questions(file, passages).all
+    passages = read_documents(options.documents)
+    questions = drawn(read_questions(options.questions, passages).all, options.sample)
     with counted("Embedding passages", console) as tell:
-        search = searching.PassageSearch.build(passages, embed, cache, tell)
+        search = searching.PassageSearch.build(passages, embed, options.cache, tell)
+
+    @cache
+    def weighted(fields: Fields) -> searching.PassageSearch:
+        return search.with_fields(dict(fields))
 
     def score(variant: Variant) -> Figures:
-        run = search.with_fields(variant.fields).run(questions, variant.tuning)
+        # A passage has no fields but its text: of the others none can matter.
+        run = weighted((("text", variant.fields["text"]),)).run(questions, variant.tuning)
         found = means(searching.score(questions, run))
         halves: Mapping[str, str] = {"all": "", HALVES[0]: " 1st", HALVES[1]: " 2nd"}
         return {
@@ -118,7 +131,7 @@ def _scores(options: argparse.Namespace, console: Console) -> list[Score]:
     embed = RememberedQueries(embedder(embedder_name()))
     scores = [own_gold(embed)]
     if options.documents is not None:
-        scores.append(obliqa(options.documents, options.questions, options.cache, embed, console))
+        scores.append(obliqa(options, embed, console))
     return scores
 
 
@@ -136,6 +149,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--documents", type=Path, metavar="DIR", help="ObliQA's documents")
     parser.add_argument("--questions", type=Path, metavar="FILE", help="ObliQA's development questions")
+    parser.add_argument(
+        "--sample", type=int, default=0, metavar="N", help="of ObliQA, N questions only (all)"
+    )
     parser.add_argument("--cache", type=Path, default=FOLDER, metavar="DIR", help=f"embeddings ({FOLDER})")
     parser.add_argument("--json", action="store_true", help="print the figures as one last line of JSON")
     return parser

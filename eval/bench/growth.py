@@ -111,7 +111,7 @@ def _hnsw(vectors: Vectors) -> Dense:
 
 
 def _ivf(vectors: Vectors) -> Dense:
-    lists = max(int(4 * len(vectors) ** 0.5), 1)
+    lists = max(int(len(vectors) ** 0.5), 1)
     index = _faiss.IndexIVFFlat(
         _faiss.IndexFlatIP(vectors.shape[1]), vectors.shape[1], lists, faiss.METRIC_INNER_PRODUCT
     )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 from corpus import load
 from corpus.model import Corpus
@@ -16,6 +14,7 @@ from eval.bench.measures import PerQuery
 from eval.bench.obliqa import searching
 from eval.bench.obliqa.chunking import chunks_of
 from eval.bench.obliqa.data import Passage, read_documents, read_questions
+from eval.bench.sample import drawn
 from eval.errors import EvalError
 from eval.gold_search import SearchCase, Wanted, load_search_gold, unknown_answers
 from eval.peers.ground import Document, Ground, Question, Search, Searches
@@ -28,17 +27,6 @@ from index.settings import index_folder
 Found = Mapping[str, Sequence[str]]  # question id: documents, best first
 BARE = Tuning(lexical_weight=0, neighbours=0, references=0, expansion=0, citations=False)  # vectors alone
 MODES: Mapping[str, Tuning] = {"dense": BARE, "hybrid": Tuning()}
-
-
-class HasId(Protocol):
-    """Anything with an id."""
-
-    @property
-    def id(self) -> str:
-        """What it is called."""
-
-
-Item = TypeVar("Item", bound=HasId)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +74,6 @@ def obliqa(documents: Path, questions: Path, sample: int = 0) -> QuestionSet:
         score=lambda found: searching.score(asked, {qid: list(ids) for qid, ids in found.items()}),
         ours=lambda ground: _passage_search(passages, ground),
     )
-
-
-def drawn(items: Sequence[Item], sample: int) -> tuple[Item, ...]:
-    """Return `sample` of the questions, or all for zero.
-
-    They are drawn by the hash of their ids, so that every run draws the same.
-    """
-    if sample < 1:
-        return tuple(items)
-    return tuple(sorted(items, key=lambda item: hashlib.sha256(item.id.encode()).hexdigest())[:sample])
 
 
 def in_force(corpus: Corpus, day: date) -> tuple[Document, ...]:

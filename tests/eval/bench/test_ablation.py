@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,8 @@ def test_a_row_has_the_figures_of_every_score() -> None:
 
 def test_obliqa_is_scored_for_each_variant(documents: Path, questions: Path, tmp_path: Path) -> None:
     embedder = WordEmbedder()
-    score = ablation.obliqa(documents, questions, tmp_path, RememberedQueries(embedder), Console(quiet=True))
+    options = argparse.Namespace(documents=documents, questions=questions, cache=tmp_path, sample=0)
+    score = ablation.obliqa(options, RememberedQueries(embedder), Console(quiet=True))
     figures = [score(variant) for variant in VARIANTS]
     assert figures[0]["R@10"] == 1
     assert all(0 <= value <= 1 for row in figures for value in row.values())

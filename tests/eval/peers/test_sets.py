@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from corpus import load
 from eval.bench.retrieval import DEPTH
+from eval.bench.sample import drawn
 from eval.errors import EvalError
 from eval.gold_search import load_search_gold
 from eval.peers import sets
@@ -106,6 +107,6 @@ def test_each_mode_embeds_the_question_itself(obliqa: sets.QuestionSet, ground: 
 @given(st.lists(st.integers(), unique=True), st.integers(0, 20), st.randoms())
 def test_the_draw_does_not_depend_on_the_order(numbers: list[int], sample: int, random: object) -> None:
     items = [Document(str(number), "") for number in numbers]
-    picked = sets.drawn(items, sample)
+    picked = drawn(items, sample)
     assert len(picked) == (min(sample, len(items)) if sample else len(items))
-    assert set(picked) == set(sets.drawn(items[::-1], sample))
+    assert set(picked) == set(drawn(items[::-1], sample))
