@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from assistant.reader.clearing import clears
+from corpus.yamlfile import read_yaml
 
 from .conftest import Facts, Read
+
+UNCLEAR = [text for texts in read_yaml(Path(__file__).with_name("unclear.yaml")).values() for text in texts]
 
 
 @pytest.mark.parametrize(
@@ -169,3 +174,8 @@ def test_what_was_told_stays_told(facts: Facts) -> None:
     found = facts(text)
     assert found.get("ai_activity") is not False
     assert found["quantum_activity"] is False
+
+
+@pytest.mark.parametrize("text", UNCLEAR)
+def test_nothing_unclear_makes_a_result_milder(facts: Facts, text: str) -> None:
+    assert [fact for fact, value in facts(text).items() if clears(fact, value)] == []
