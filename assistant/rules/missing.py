@@ -24,7 +24,7 @@ FLAG_WEIGHTS = {True: 0.6, False: 0.05}  # by whether the flag would stop the de
 PROVISIONAL_WEIGHT = 2.0  # a changed provisional status tells the asker more than a narrower range
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Effect:
     """What one value of an unknown fact would make of a status."""
 
@@ -33,7 +33,7 @@ class Effect:
     status: str
 
 
-@dataclass
+@dataclass(slots=True)
 class MissingFact:
     """An unknown fact that could change the verdict."""
 
@@ -46,9 +46,9 @@ class MissingFact:
 class _Change(NamedTuple):
     """What a what-if makes of one table."""
 
-    narrowed: float  # share of the statuses, but one, that are no longer possible
+    tells: bool  # whether it is worth asking for
+    worth: float  # share of the statuses, but one, that fall, and how far the provisional one moves
     status: str | None  # the provisional status, where it becomes another
-    distance: float  # how far it moves then, of the whole scale
 
 
 class _Position:
@@ -78,9 +78,10 @@ class _Position:
         before = self.before
         narrowed = (len(before) - len(after)) / max(1, len(before) - 1) if after < before else 0.0
         if usual == self.usual or len(usual) != 1 or len(before) < 2 or not usual <= before:
-            return _Change(narrowed, None, 0.0)
+            return _Change(narrowed > 0, narrowed, None)
         (status,) = usual
-        return _Change(narrowed, status, _distance(self.table.severity, self.usual, status))
+        distance = _distance(self.table.severity, self.usual, status)
+        return _Change(True, narrowed + PROVISIONAL_WEIGHT * distance, status)
 
     def _possible(self, bit: int) -> frozenset[str]:
         return frozenset([value for value, mask in self.masks.items() if mask >> bit & 1])
@@ -108,15 +109,12 @@ def missing_facts(
     unsettled = {name for name in worlds.space.by_fact if not _settled(worlds, name)}
     found: dict[str, MissingFact] = {}
     for position in positions:
-        for probe in worlds.space.probes_in(position.changed):
-            if probe.fact in unsettled:
-                _weigh_status(_candidate(found, probe.fact), probe, position)
+        _weigh_status(position, worlds.space.probes_in(position.changed), unsettled, found)
     for weight, probe in _alarms(flags, worlds):
         if probe.fact in unsettled:
             candidate = _candidate(found, probe.fact)
             candidate.would_change.add("flags")
             candidate.score += weight * probe.odds
-    found = {name: candidate for name, candidate in found.items() if candidate.would_change}
     _add_unresolved(program, worlds, positions, found)
     _add_starts(tables, worlds, found)
     return sorted(_askable(program, worlds, found).values(), key=lambda m: (-m.score, m.fact))
@@ -146,15 +144,21 @@ def _alarms(flags: Iterable[Flag], worlds: Worlds) -> Iterator[tuple[float, Prob
                 yield weight, probe
 
 
-def _weigh_status(candidate: MissingFact, probe: Probe, position: _Position) -> None:
+def _weigh_status(
+    position: _Position, probes: Iterable[Probe], unsettled: set[str], found: dict[str, MissingFact]
+) -> None:
     name = position.table.decides
-    weight = WEIGHTS[name] * probe.odds
-    change = position.change(probe)
-    if change.narrowed or change.status is not None:
-        candidate.would_change.add(name)
-        candidate.score += weight * (change.narrowed + PROVISIONAL_WEIGHT * change.distance)
-    if change.status is not None:
-        candidate.effects.append(Effect(probe.value, name, change.status))
+    weight = WEIGHTS[name]
+    for probe in probes:
+        if probe.fact not in unsettled:
+            continue
+        change = position.change(probe)
+        if change.tells:
+            candidate = _candidate(found, probe.fact)
+            candidate.would_change.add(name)
+            candidate.score += weight * probe.odds * change.worth
+            if change.status is not None:
+                candidate.effects.append(Effect(probe.value, name, change.status))
 
 
 def _distance(severity: tuple[str, ...], usual: frozenset[str], status: str) -> float:
@@ -201,7 +205,10 @@ def _askable(program: Program, worlds: Worlds, found: dict[str, MissingFact]) ->
     folded: dict[str, MissingFact] = {}
     for missing in found.values():
         name = _ask_first(program, worlds, missing.fact)
-        target = folded.setdefault(name, MissingFact(name))
+        if name == missing.fact and name not in folded:
+            folded[name] = missing
+            continue
+        target = _candidate(folded, name)
         # A part only matters as often as its whole is there at all.
         scale = facts[name].surprise / facts[missing.fact].surprise if name != missing.fact else 1.0
         target.score = max(target.score, missing.score * scale)
@@ -214,9 +221,9 @@ def _ask_first(program: Program, worlds: Worlds, name: str) -> str:
     spec = program.corpus.facts[name]
     if spec.asks is not None:
         return spec.asks
-    for parent in spec.within:
-        if truth_at(worlds.truth[parent], BASE) is None:
-            return _ask_first(program, worlds, parent)
+    for whole in spec.within:
+        if truth_at(worlds.truth[whole], BASE) is None:
+            return _ask_first(program, worlds, whole)
     return name
 
 

@@ -158,11 +158,11 @@ def _agree(outcomes: list[Outcome]) -> bool:
 
 def _trace(program: Program, tables: Iterable[Table], worlds: Worlds) -> list[Step]:
     truth, support, known = worlds.truth, program.support, worlds.known
-    return [
-        Step(rule, table.table, truth_at(truth[rule.id], BASE), support[rule.id], known)
-        for table in tables
-        for rule in table.rules
-    ]
+    steps = []
+    for table in tables:
+        name = table.table
+        steps += [Step(r, name, truth_at(truth[r.id], BASE), support[r.id], known) for r in table.rules]
+    return steps
 
 
 __all__ = ["Screening", "Side", "TableResult", "screen"]

@@ -232,7 +232,8 @@ def _ordered(value: FactValue, op: str, operand: Value) -> bool:
 
 def truth_at(mask: Mask, bit: int) -> bool | None:
     """Read one world: true, false or unknown."""
+    t, f = mask
     world = 1 << bit
-    if mask.t & world:
+    if t & world:
         return True
-    return False if mask.f & world else None
+    return False if f & world else None
