@@ -437,4 +437,11 @@ def build(settings: Settings, store: Store) -> Assistant:
     index = Index.open(settings.index_dir, corpus, embedder(settings.embedder))
     assistant = Assistant(corpus, index, store, Writers(settings))
     assistant.slots = SlotLimits(settings.slots, settings.slot_seconds)
+    _warm(corpus)
     return assistant
+
+
+def _warm(corpus: Corpus) -> None:
+    """Compile the reader's expressions and today's rules now, so that the first question does not wait."""
+    read_deal(corpus, "Is it encouraged? 是否鼓励？", date.today())
+    screen(corpus, {}, date.today())
