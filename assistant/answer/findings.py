@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from assistant.answer.duties import COMPLETION, dated, spoken, told
 from assistant.answer.phrases import say, status
@@ -195,13 +196,8 @@ class Teller:
 
     def _edition(self) -> tuple[str, ...]:
         """Return the root of the Catalogue edition in force."""
-        roots = [
-            p.id
-            for p in self.corpus.provisions.values()
-            if p.parent is None or p.id.count("/") == 3
-            if p.id.startswith("/cn/catalogue/") and p.valid.covers(self.screening.as_of)
-        ]
-        return tuple(roots[:1])
+        in_force = (p.id for p in _editions(self.corpus) if p.valid.covers(self.screening.as_of))
+        return tuple(in_force)[:1]
 
     def benefits(self) -> Iterator[Said]:
         """Return what is said of the benefits that were asked about, each by its own test."""
@@ -255,6 +251,16 @@ class Teller:
         ]  # the rest stand in the verdict
         for flag in sorted(spoken, key=lambda f: order[f.level]):
             yield Said(f"flag:{flag.id}", flag.text.get(self.lang), flag.provisions)
+
+
+@lru_cache(maxsize=2)
+def _editions(corpus: Corpus) -> tuple[Provision, ...]:
+    """Return the roots of the Catalogue editions; looked up once, not through every provision each time."""
+    return tuple(
+        p
+        for p in corpus.provisions.values()
+        if p.id.startswith("/cn/catalogue/") and (p.parent is None or p.id.count("/") == 3)
+    )
 
 
 def day_words(day: date | None, lang: str) -> str:

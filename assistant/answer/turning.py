@@ -7,6 +7,7 @@ for all that lies beyond it, up to the next threshold that any rule compares the
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from assistant.rules.facts import FactValue
 from assistant.rules.program import compile_program
@@ -34,7 +35,10 @@ def turning_words(corpus: Corpus, spec: FactSpec, value: FactValue, as_of: date)
     return Bilingual(en=" and ".join(w.en for w in words), zh="且".join(w.zh for w in words))
 
 
-def _thresholds(corpus: Corpus, fact: str, as_of: date) -> set[Ordered]:
+@lru_cache(maxsize=1024)
+def _thresholds(corpus: Corpus, fact: str, as_of: date) -> frozenset[Ordered]:
     tests = compile_program(corpus, as_of, on_request(corpus)).operands.get(fact, ())
     values = [as_of if test.value == AS_OF else test.value for test in tests]
-    return {v if isinstance(v, date) else float(v) for v in values if isinstance(v, int | float | date)}
+    return frozenset(
+        v if isinstance(v, date) else float(v) for v in values if isinstance(v, int | float | date)
+    )
