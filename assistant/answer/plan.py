@@ -129,11 +129,14 @@ class Planner:
         indexed = self._subjects(reading, facts)
         flagged = [i for flag in screening.flags for i in flag.provisions]
         duties = provisions_of(screening.duties)
-        hits = self._hits(reading, facts, findings, indexed, [*flagged, *duties])
+        verdict = verdict_of(screening, lang=self.lang)
+        # An open benefit has grounds that no finding states, and a doubt about one of them is cited.
+        benefits = [ground for benefit in verdict.cn.benefits or () for ground in benefit.grounds]
+        hits = self._hits(reading, facts, findings, indexed, [*flagged, *duties, *benefits])
         findings += self._related([*indexed, *(h.provision_id for h in hits)], findings, look, len(indexed))
         return Plan(
             kind="screen",
-            verdict=verdict_of(screening, lang=self.lang),
+            verdict=verdict,
             findings=tuple(findings),
             facts=facts,
             screening=screening,
@@ -279,7 +282,7 @@ class Planner:
         with self.clock.stage("retrieve"):
             hits = self.index.search(
                 _query(reading.question, reading.lang),
-                HITS + len(added),
+                max(HITS, len(relied)) + len(added),
                 as_of=self.as_of,
                 province=place.slug if place is not None and place.has_list else None,
                 include=(*relied, *added),

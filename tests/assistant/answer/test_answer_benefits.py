@@ -153,3 +153,11 @@ def test_the_trace_names_the_rules_of_the_benefit(assistant: MakeAssistant) -> N
     traced = {step["rule"] for step in found["trace"] if step["table"] == "cn-benefit-income-tax"}
     assert {"tax_west_area", "tax_encouraged", "tax_share_enough", "tax_west_rate"} <= traced
     assert any("Western catalogue" in said["text"] for said in found["findings"])
+
+
+def test_a_doubt_about_an_open_benefit_cites_what_was_retrieved(ask: Ask) -> None:
+    response = ask("我们打算在海南文昌设外资企业做火箭地面设备，能按鼓励类享受政策吗？")
+    grounds = {ground for benefit in response.verdict.cn.benefits for ground in benefit.grounds}
+    assert grounds
+    assert grounds <= {hit.provision_id for hit in response.retrieved}
+    assert cited(response) <= {hit.provision_id for hit in response.retrieved}
