@@ -14,6 +14,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -147,12 +148,13 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 
 def _size_of_wheels(folder: Path) -> int:
+    """Return the bytes downloaded so far; files and folders come and go while we look."""
     total = 0
-    for path in folder.rglob("*.whl"):
-        try:
-            total += path.stat().st_size
-        except OSError:  # moved or removed while we looked
-            continue
+    for root, _, names in os.walk(folder):  # passes over a folder that is gone, where rglob would raise
+        for name in names:
+            if name.endswith(".whl"):
+                with suppress(OSError):
+                    total += (Path(root) / name).stat().st_size
     return total
 
 
