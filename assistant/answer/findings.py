@@ -15,7 +15,7 @@ from assistant.rules.derive import NATIONAL
 from assistant.rules.facts import FactValue
 from assistant.rules.missing import Effect
 from assistant.rules.screen import NEEDS_FACTS, Screening, TableResult
-from corpus import Corpus
+from corpus import Corpus, wording
 from corpus.model import Provision
 
 MAX_CONDITIONS = 2  # named for each turn of the verdict: enough to act on, short enough to read
@@ -257,9 +257,7 @@ class Teller:
 def _editions(corpus: Corpus) -> tuple[Provision, ...]:
     """Return the roots of the Catalogue editions; looked up once, not through every provision each time."""
     return tuple(
-        p
-        for p in corpus.provisions.values()
-        if p.id.startswith("/cn/catalogue/") and (p.parent is None or p.id.count("/") == 3)
+        p for p in corpus.provisions.values() if p.id.startswith("/cn/catalogue/") and p.id.count("/") == 3
     )
 
 
@@ -267,7 +265,7 @@ def day_words(day: date | None, lang: str) -> str:
     """Return a date as a reader of the language writes it."""
     if day is None:
         return "?"
-    return f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else f"{day.day} {day:%B} {day.year}"
+    return wording.day_words(day).get("zh" if lang == "zh" else "en")
 
 
 def effect_words(corpus: Corpus, fact: str, effects: list[Effect], lang: str, as_of: date) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -84,9 +85,9 @@ def _date(match: re.Match[str]) -> FoundDate | None:
     return FoundDate(date(year, month, day), groups.get("d") is not None, match.start(), match.end())
 
 
-def completion_dates(scope: Scope, today: date) -> list[Mention]:
-    """Return the dates worded as the day on which the deal closes; where a day is named, no periods."""
-    found = [date for date in dates(scope.text, today) if _is_completion(scope, date, today)]
+def completion_dates(scope: Scope, named: Iterable[FoundDate], today: date) -> list[Mention]:
+    """Return those of a text's dates worded as the day of closing; where a day is named, no periods."""
+    found = [date for date in named if _is_completion(scope, date, today)]
     if any(date.exact for date in found):
         found = [date for date in found if date.exact]
     return [

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.reader.dates import dates
+from assistant.reader.dates import FoundDate
 from assistant.reader.patterns import Mention
 from assistant.reader.scope import Scope
 from corpus.yamlfile import read_yaml
@@ -33,9 +32,11 @@ class Cue:
         return all(p.search(words) for p in self.needed) and not any(p.search(words) for p in self.barred)
 
 
-def duty_dates(scope: Scope, today: date) -> Iterator[Mention]:
-    """Yield the days named in so many words; a month or a year starts no deadline and is passed over."""
-    named = dates(scope.text, today)
+def duty_dates(scope: Scope, named: Sequence[FoundDate]) -> Iterator[Mention]:
+    """Yield the days named in so many words, of a text's dates in order.
+
+    A month or a year starts no deadline and is passed over.
+    """
     starts = [other.start for other in named]
     for found in named:
         if not found.exact or scope.subject(found.start) == "third":

@@ -14,7 +14,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.reader.dates import completion_dates
+from assistant.reader.dates import completion_dates, dates
 from assistant.reader.patterns import Mention
 from assistant.reader.read import Reading, StatedFact, read
 from assistant.reader.scope import Scope, scope_of
@@ -108,7 +108,12 @@ def _left_out(plain: str, found: Reading, today: date, carried: Collection[str])
         figures = [mention for found in read_of for mention in found if mention.fact == "stake"]
         added |= _only(name, figures)
     if "completion_date" in carried and not {"completion_date"} & {*found.facts, *found.conflicts}:
-        days = _within(plain, (0, len(plain)), "we close on ", lambda scope: completion_dates(scope, today))
+        days = _within(
+            plain,
+            (0, len(plain)),
+            "we close on ",
+            lambda scope: completion_dates(scope, dates(scope.text, today), today),
+        )
         added |= _only("completion_date", days)
     return added
 

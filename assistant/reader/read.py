@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.reader import declining, kinds
-from assistant.reader.dates import completion_dates
+from assistant.reader.dates import completion_dates, dates
 from assistant.reader.declining import Decline
 from assistant.reader.duty_dates import duty_dates
 from assistant.reader.investor import investor
@@ -67,8 +67,9 @@ def read(corpus: Corpus, question: str, today: date) -> Reading:
         text = normalise(question)
     scope = scope_of(text)
     worded, touched = mentions(scope)
-    figures = [*shares(scope), *quantities(scope), *completion_dates(scope, today), *duty_dates(scope, today)]
-    found = [*worded, *investor(scope), *figures]
+    named_days = dates(scope.text, today)
+    days = [*completion_dates(scope, named_days, today), *duty_dates(scope, named_days)]
+    found = [*worded, *investor(scope), *shares(scope), *quantities(scope), *days]
     facts, conflicts = _settle(found)
     named = list(activities(corpus, scope))
     _add_activities(facts, named)

@@ -24,6 +24,7 @@ from assistant.rules.program import Program, compile_program
 from assistant.rules.requested import on_request
 from assistant.rules.screen import screen
 from assistant.services import ReadyAssistant, ServicesOf
+from assistant.web.drawings import BENEFIT, STATUSES
 from assistant.web.strings import words
 from corpus import Corpus
 from corpus.model import Bilingual, Decides
@@ -37,12 +38,7 @@ NEWER = Words(
     "The answer rests on corpus {then}; this is drawn with the rules of corpus {now} as they are now.",
     "答复依据语料库{then}；本图依语料库{now}现行规则绘制。",
 )
-PREFIXES = {
-    "us.status": "us",
-    "cn.admission": "admission",
-    "cn.encouraged": "encouraged",
-    "cn.security_review": "security_review",
-}
+PREFIXES = {table: prefix for table, _, prefix in STATUSES}
 # Opened by itself the drawing is a document: it may use its own styles and nothing else.
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 POLICY = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'"
@@ -133,9 +129,9 @@ def _reasons(corpus: Corpus, answer: Mapping[str, Any], as_of: date, name: str) 
         root = explain(program, screening, name)
     except UnknownNameError:
         raise UnknownRule(name, program) from None
-    prefix = "benefit" if name.startswith(BENEFITS) else PREFIXES.get(name)
+    prefix = BENEFIT if name.startswith(BENEFITS) else PREFIXES.get(name)
     if prefix is not None:
-        key = f"{prefix}_{root.name}"
+        key = f"{prefix}{root.name}"
         said = {lang: words(lang)(key) if key in words(lang) else root.name for lang in ("en", "zh")}
         root.known = Bilingual(**said)
     return root

@@ -16,6 +16,9 @@ STATUSES = (  # table, word for what it decides, prefix of the words for its sta
 )
 
 
+BENEFIT = "benefit_"  # prefix of the words for the statuses of a benefit
+
+
 @dataclass(frozen=True)
 class Drawing:
     """One drawing: where it is, what it is of, and what came out."""
@@ -46,7 +49,7 @@ def _statuses(answer: Mapping[str, Any], words: Words) -> Iterator[tuple[str, st
 
 def _benefits(answer: Mapping[str, Any], words: Words) -> Iterator[tuple[str, str, str]]:
     for benefit in answer["verdict"]["cn"].get("benefits") or ():
-        status = words(f"benefit_{benefit['status']}")
+        status = words(BENEFIT + benefit["status"])
         yield f"table=cn.benefits.{benefit['benefit']}", benefit["label"], status
 
 
