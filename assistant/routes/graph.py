@@ -76,7 +76,7 @@ class UnknownRule(NotFound):
 
     def __init__(self, rule: str, program: Program) -> None:
         duties = (duty.id for table in program.tables for duty in table.duties)
-        near = nearest(rule, [*program.rules, *(flag.id for flag in program.flags), *duties])
+        near = nearest(rule, [*program.rules, *(flag.id for flag in program.flags.values()), *duties])
         said = shortened(rule)
         super().__init__(
             Words(

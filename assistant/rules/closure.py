@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from assistant.rules.facts import ContradictionError
-from assistant.rules.worlds import BASE, NOWHERE, Mask, Worlds
+from assistant.rules.worlds import BASE, Worlds
 from corpus.model import FactSpec
 
 
@@ -27,14 +27,15 @@ class Closure:
         """
         chosen = self.names if only is None else self._in_order(only)
         true, false = _explicit(chosen, worlds)
-        for name in reversed(chosen):
-            for whole in self.wholes[name]:
+        parts = [(name, above) for name in chosen if (above := self.wholes[name])]
+        for name, above in reversed(parts):
+            for whole in above:
                 true[whole] |= true[name]
-        for name in chosen:
-            for whole in self.wholes[name]:
+        for name, above in parts:
+            for whole in above:
                 false[name] |= false[whole]
-            if (true[name] & false[name]) >> BASE & 1:
-                raise self._contradiction(worlds)
+        if any((true[name] & false[name]) >> BASE & 1 for name, _ in parts):
+            raise self._contradiction(worlds)
         self._settle(chosen, worlds, true, false)
 
     def _settle(
@@ -42,15 +43,17 @@ class Closure:
     ) -> None:
         """Give what is still undecided its ordinary value, in the ordinary worlds."""
         space, truth = worlds.space, worlds.truth
+        ordinary, ordinary_worlds = space.ordinary, space.ordinary_worlds
         for name in chosen:
-            undecided = space.ordinary_worlds & ~(true[name] | false[name])
-            possible = undecided if space.ordinary.get(name) is True else 0
-            for whole in self.wholes[name]:
-                possible &= truth[whole].t
+            t, f = true[name], false[name]
             # Without an ordinary value a derived fact stays unknown even in the ordinary worlds.
-            otherwise = undecided & ~possible if name in space.ordinary else 0
-            t = true[name] | possible
-            truth[name] = Mask(t, (false[name] | otherwise) & ~t)
+            if name in ordinary and (undecided := ordinary_worlds & ~(t | f)):
+                f |= undecided
+                if ordinary[name] is True:
+                    for whole in self.wholes[name]:
+                        undecided &= truth[whole] >> space.size
+                    t |= undecided
+            truth[name] = space.truth(t, f)
 
     def _in_order(self, names: Iterable[str]) -> tuple[str, ...]:
         chosen = frozenset(names)
@@ -77,7 +80,7 @@ def _explicit(names: Iterable[str], worlds: Worlds) -> tuple[dict[str, int], dic
     for name in names:
         value = worlds.known.get(name)
         if value is None:
-            true[name], false[name] = probed.get(name, NOWHERE)
+            true[name], false[name] = probed.get(name, (0, 0))
         else:
             true[name], false[name] = (everywhere, 0) if value is True else (0, everywhere)
     return true, false

@@ -10,7 +10,7 @@ from functools import lru_cache
 from assistant.rules.derived import Derived
 from assistant.rules.facts import FactValue
 from assistant.rules.program import KEPT, Program
-from assistant.rules.worlds import BASE, Worlds, truth_at
+from assistant.rules.worlds import BASE, Worlds
 from corpus import Corpus
 from corpus.model import Bilingual, Provision
 
@@ -110,9 +110,10 @@ def infer(program: Program, worlds: Worlds) -> list[Derived]:
     found: list[Derived] = []
     for denials in (False, True):
         derived = _infer(program, worlds, denials=denials)
-        worlds.learn({d.fact: d.value for d in derived})
-        program.run(worlds)
-        found += derived
+        if derived:
+            worlds.learn({d.fact: d.value for d in derived})
+            program.run(worlds)
+            found += derived
     return found
 
 
@@ -122,7 +123,7 @@ def _infer(program: Program, worlds: Worlds, *, denials: bool) -> list[Derived]:
         fact = inference.fact
         if (inference.value is False) != denials or fact in worlds.known or fact in found:
             continue
-        settled = fact in worlds.truth and truth_at(worlds.truth[fact], BASE) is not None
-        if not settled and truth_at(worlds.truth[key], BASE):
+        settled = fact in worlds.truth and worlds.value(fact, BASE) is not None
+        if not settled and worlds.value(key, BASE):
             found[fact] = Derived(fact, inference.value, inference.because, inference.provisions)
     return list(found.values())

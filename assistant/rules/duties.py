@@ -8,7 +8,7 @@ from datetime import date
 
 from assistant.rules.days import shifted, years_later
 from assistant.rules.program import duty_key
-from assistant.rules.worlds import BASE, ORDINARY, Worlds, truth_at
+from assistant.rules.worlds import BASE, ORDINARY, Worlds
 from corpus.model import Bilingual, Due, Duty, Table
 from corpus.wording import day_words
 
@@ -45,9 +45,9 @@ def owed(tables: Iterable[Table], worlds: Worlds) -> Iterator[Owed]:
     """Yield the duties that stand, those that ordinarily would, and what is heeded while it may stand."""
     for table in tables:
         for duty in table.duties:
-            truth = worlds.truth[duty_key(duty.id)]
-            certain = truth_at(truth, BASE)
-            usual = truth_at(truth, ORDINARY) is True
+            key = duty_key(duty.id)
+            certain = worlds.value(key, BASE)
+            usual = worlds.value(key, ORDINARY) is True
             if certain is True or (certain is None and (usual or duty.while_open)):
                 yield Owed(table, duty, certain is True, usual, last_day(duty.due, worlds))
 

@@ -14,7 +14,7 @@ from typing import Literal
 from assistant.rules.program import Program, duty_key, flag_key, possible_outcomes, row_key
 from assistant.rules.screen import NEEDS_FACTS, Screening
 from assistant.rules.spaces import open_space
-from assistant.rules.worlds import BASE, Mask, Worlds, evaluator, never, truth_at
+from assistant.rules.worlds import BASE, Worlds, evaluator, never
 from corpus.duties import condition
 from corpus.expression import AllOf, AnyOf, Node, Not, Ref, Test, parse
 from corpus.model import Bilingual, Flag, Outcome, Rule, Table
@@ -79,7 +79,7 @@ class _Explainer:
         self.worlds = worlds
         self.inferred = inferred
         self.in_force = {key for key, test in program.conditions.all if test is not never}
-        self.flags = {flag.id: flag for flag in program.flags}
+        self.flags = {flag.id: flag for flag in program.flags.values()}
         self.queue: deque[_Open] = deque()
         self.urgent = False
         self.points = 1
@@ -122,14 +122,14 @@ class _Explainer:
         raise UnknownNameError(name)
 
     def _titled(self, key: str, point: Point, node: Node) -> Point:
-        point.value = truth_at(self.worlds.truth[key], BASE)
+        point.value = self.worlds.value(key, BASE)
         self._later(point, node)
         return point
 
     def _status(self, table: Table) -> Point:
         """Return the decision list: the rows up to the one that decides, or all that may still decide."""
         rows = possible_outcomes(table, self.worlds)
-        possible = {outcome.value for outcome, mask in rows if mask >> BASE & 1}
+        possible = {outcome.value for outcome, worlds in rows if worlds >> BASE & 1}
         definite = len(possible) == 1
         said = next(iter(possible)) if definite else NEEDS_FACTS
         root = Point("status", said, table.title, True if definite else None, relation="first")
@@ -148,7 +148,7 @@ class _Explainer:
                 point.title = OTHERWISE
                 point.value = None if any(p.value is None for p in root.parts[:-1]) else True
             else:
-                self.urgent = truth_at(self.worlds.truth[row_key(table, row)], BASE) is True
+                self.urgent = self.worlds.value(row_key(table, row), BASE) is True
                 self._titled(row_key(table, row), point, parse(outcome.when))
             if point.value is True:
                 break
@@ -174,7 +174,7 @@ class _Explainer:
             point.parts.append(_rest(left, point.value, more=room > 0))
 
     def _effect(self, node: Node) -> bool | None:
-        return truth_at(Mask(*evaluator(node)(self.worlds)), BASE)
+        return self.worlds.space.value(evaluator(node)(self.worlds), BASE)
 
     def _point(self, node: Node) -> Point:
         negated = False
@@ -221,7 +221,7 @@ class _Explainer:
             facts[name].within if not value else [spec.name for spec in facts.values() if name in spec.within]
         )
         for other in near:
-            if truth_at(self.worlds.truth[other], BASE) is value:
+            if self.worlds.value(other, BASE) is value:
                 label = facts[other].label
                 said = Bilingual(en="yes", zh="是") if value else Bilingual(en="no", zh="否")
                 return Bilingual(

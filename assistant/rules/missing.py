@@ -7,13 +7,13 @@ the vocabulary as `surprise`) times how far the status would move.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from assistant.rules.facts import FactValue
-from assistant.rules.program import Program, decides, duty_key, flag_key, possible_outcomes, row_key
-from assistant.rules.worlds import BASE, ORDINARY, Probe, Space, Worlds, truth_at
+from assistant.rules.program import Program, decides, duty_key, possible_outcomes, row_key
+from assistant.rules.worlds import BASE, ORDINARY, Probe, Space, Worlds
 from corpus.model import Flag, Table
 
 WEIGHTS = {"us.status": 1.0, "cn.admission": 1.0, "cn.security_review": 0.15, "cn.encouraged": 0.3}
@@ -24,8 +24,7 @@ FLAG_WEIGHTS = {True: 0.6, False: 0.05}  # by whether the flag would stop the de
 PROVISIONAL_WEIGHT = 2.0  # a changed provisional status tells the asker more than a narrower range
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(NamedTuple):
     """What one value of an unknown fact would make of a status."""
 
     value: FactValue
@@ -52,13 +51,13 @@ class _Change(NamedTuple):
 
 
 class _Position:
-    """Statuses of one table in every world, as masks per value."""
+    """Statuses of one table, each with the set of worlds in which it is possible."""
 
     def __init__(self, table: Table, worlds: Worlds) -> None:
         self.table = table
-        self.masks: dict[str, int] = {}
-        for outcome, mask in possible_outcomes(table, worlds):
-            self.masks[outcome.value] = self.masks.get(outcome.value, 0) | mask
+        self.worlds: dict[str, int] = {}
+        for outcome, found in possible_outcomes(table, worlds):
+            self.worlds[outcome.value] = self.worlds.get(outcome.value, 0) | found
         self.before = self._possible(BASE)
         self.usual = self._possible(ORDINARY)
         self.changed = self._changed(worlds.space)
@@ -66,12 +65,12 @@ class _Position:
 
     def change(self, probe: Probe) -> _Change:
         """Return what the value would change; many what-ifs leave the same statuses."""
-        bits = tuple([mask >> probe.open_world & 3 for mask in self.masks.values()])
+        place = probe.open_world
+        bits = tuple([worlds >> place & 3 for worlds in self.worlds.values()])
         found = self._changes.get(bits)
         if found is None:
-            after = frozenset(value for value, both in zip(self.masks, bits, strict=True) if both & 1)
-            usual = frozenset(value for value, both in zip(self.masks, bits, strict=True) if both & 2)
-            found = self._changes[bits] = self._compare(after, usual)
+            after = self._possible(probe.open_world)
+            found = self._changes[bits] = self._compare(after, self._possible(probe.ordinary_world))
         return found
 
     def _compare(self, after: frozenset[str], usual: frozenset[str]) -> _Change:
@@ -84,38 +83,36 @@ class _Position:
         return _Change(True, narrowed + PROVISIONAL_WEIGHT * distance, status)
 
     def _possible(self, bit: int) -> frozenset[str]:
-        return frozenset([value for value, mask in self.masks.items() if mask >> bit & 1])
+        return frozenset([value for value, worlds in self.worlds.items() if worlds >> bit & 1])
 
     def _changed(self, space: Space) -> int:
-        """Mask of the what-ifs that leave other statuses possible than are possible without them."""
+        """Set of the what-ifs that leave other statuses possible than are possible without them."""
         ordinary = space.ordinary_worlds
         others = space.everywhere & ~ordinary
-        mask = 0
-        for value, possible in self.masks.items():
+        changed = 0
+        for value, possible in self.worlds.items():
             unchanged = (others if value in self.before else 0) | (ordinary if value in self.usual else 0)
-            mask |= possible ^ unchanged
-        return mask
+            changed |= possible ^ unchanged
+        return changed
 
 
 def missing_facts(
-    program: Program, tables: Iterable[Table], flags: Iterable[Flag], worlds: Worlds
+    program: Program, tables: Iterable[Table], flags: Mapping[str, Flag], worlds: Worlds
 ) -> list[MissingFact]:
     """Return the unknown facts that could change a status of `tables` or raise a deciding flag.
 
-    Last come the dates that a duty which stands counts from.
+    `flags` are by the key of their condition. Last come the dates that a duty which stands counts from.
     """
     tables = list(tables)
     positions = [_Position(table, worlds) for table in tables]
-    unsettled = {name for name in worlds.space.by_fact if not _settled(worlds, name)}
+    settled = _Settled(worlds)
     found: dict[str, MissingFact] = {}
     for position in positions:
-        _weigh_status(position, worlds.space.probes_in(position.changed), unsettled, found)
-    for weight, probe in _alarms(flags, worlds):
-        if probe.fact in unsettled:
-            candidate = _candidate(found, probe.fact)
-            candidate.would_change.add("flags")
-            candidate.score += weight * probe.odds
-    _add_unresolved(program, worlds, positions, found)
+        _weigh_status(position, settled, found)
+    for key, flag in flags.items():
+        if decides(flag):
+            _weigh_flag(key, flag, settled, found)
+    _add_unresolved(program, settled, positions, found)
     _add_starts(tables, worlds, found)
     return sorted(_askable(program, worlds, found).values(), key=lambda m: (-m.score, m.fact))
 
@@ -127,30 +124,25 @@ def _candidate(found: dict[str, MissingFact], name: str) -> MissingFact:
     return candidate
 
 
-def _settled(worlds: Worlds, name: str) -> bool:
-    """Tell whether a fact is known, or follows from another (a part of a whole that is known)."""
-    if name in worlds.known:
-        return True
-    return name in worlds.truth and truth_at(worlds.truth[name], BASE) is not None
+class _Settled(dict[str, bool]):
+    """Whether a fact is known or follows from another (a part of a whole that is known); kept once found."""
+
+    def __init__(self, worlds: Worlds) -> None:
+        super().__init__()
+        self.worlds = worlds
+
+    def __missing__(self, name: str) -> bool:
+        worlds = self.worlds
+        follows = name in worlds.truth and worlds.value(name, BASE) is not None
+        self[name] = found = name in worlds.known or follows
+        return found
 
 
-def _alarms(flags: Iterable[Flag], worlds: Worlds) -> Iterator[tuple[float, Probe]]:
-    """Yield what raises a deciding flag that is not raised as things ordinarily are, with its weight."""
-    for flag in flags:
-        raised = worlds.truth[flag_key(flag.id)].t
-        if decides(flag) and not raised >> ORDINARY & 1:
-            weight = FLAG_WEIGHTS[flag.level == "stop"]
-            for probe in worlds.space.probes_in(raised & worlds.space.ordinary_worlds):
-                yield weight, probe
-
-
-def _weigh_status(
-    position: _Position, probes: Iterable[Probe], unsettled: set[str], found: dict[str, MissingFact]
-) -> None:
+def _weigh_status(position: _Position, settled: _Settled, found: dict[str, MissingFact]) -> None:
     name = position.table.decides
     weight = WEIGHTS[name]
-    for probe in probes:
-        if probe.fact not in unsettled:
+    for probe in settled.worlds.space.probes_in(position.changed):
+        if settled[probe.fact]:
             continue
         change = position.change(probe)
         if change.tells:
@@ -161,6 +153,20 @@ def _weigh_status(
                 candidate.effects.append(Effect(probe.value, name, change.status))
 
 
+def _weigh_flag(key: str, flag: Flag, settled: _Settled, found: dict[str, MissingFact]) -> None:
+    """Count what raises a flag that is not raised as things ordinarily are."""
+    worlds, space = settled.worlds, settled.worlds.space
+    raised = worlds.truth[key] >> space.size
+    if raised >> ORDINARY & 1:
+        return
+    weight = FLAG_WEIGHTS[flag.level == "stop"]
+    for probe in space.probes_in(raised & space.ordinary_worlds):
+        if not settled[probe.fact]:
+            candidate = _candidate(found, probe.fact)
+            candidate.would_change.add("flags")
+            candidate.score += weight * probe.odds
+
+
 def _distance(severity: tuple[str, ...], usual: frozenset[str], status: str) -> float:
     if len(usual) != 1:
         return 1.0
@@ -169,7 +175,7 @@ def _distance(severity: tuple[str, ...], usual: frozenset[str], status: str) -> 
 
 
 def _add_unresolved(
-    program: Program, worlds: Worlds, positions: list[_Position], found: dict[str, MissingFact]
+    program: Program, settled: _Settled, positions: list[_Position], found: dict[str, MissingFact]
 ) -> None:
     """Where no single fact decides an open status, name every unknown fact it depends on."""
     for position in positions:
@@ -178,10 +184,10 @@ def _add_unresolved(
             continue
         for row, outcome in enumerate(position.table.outcomes):
             key = row_key(position.table, row)
-            if outcome.when is None or truth_at(worlds.truth[key], BASE) is not None:
+            if outcome.when is None or settled.worlds.value(key, BASE) is not None:
                 continue
             for fact in program.support[key]:
-                if not _settled(worlds, fact):
+                if not settled[fact]:
                     found.setdefault(fact, MissingFact(fact)).would_change.add(name)
 
 
@@ -192,7 +198,7 @@ def _add_starts(tables: Iterable[Table], worlds: Worlds, found: dict[str, Missin
             due = duty.due
             if due is None or duty.kind != "duty" or due.start in worlds.known:
                 continue
-            if truth_at(worlds.truth[duty_key(duty.id)], BASE) is True:
+            if worlds.value(duty_key(duty.id), BASE) is True:
                 found.setdefault(due.start, MissingFact(due.start)).would_change.add("duties")
 
 
@@ -201,20 +207,25 @@ def _askable(program: Program, worlds: Worlds, found: dict[str, MissingFact]) ->
 
     An open whole comes before its parts, and a source before what is derived from it.
     """
-    facts = program.corpus.facts
     folded: dict[str, MissingFact] = {}
-    for missing in found.values():
-        name = _ask_first(program, worlds, missing.fact)
-        if name == missing.fact and name not in folded:
-            folded[name] = missing
+    for name, missing in found.items():
+        first = _ask_first(program, worlds, name)
+        if first in worlds.known:
             continue
-        target = _candidate(folded, name)
-        # A part only matters as often as its whole is there at all.
-        scale = facts[name].surprise / facts[missing.fact].surprise if name != missing.fact else 1.0
-        target.score = max(target.score, missing.score * scale)
-        target.would_change |= missing.would_change
-        target.effects += missing.effects if name == missing.fact else _as_effects_of(name, missing)
-    return {name: m for name, m in folded.items() if name not in worlds.known}
+        if first == name and name not in folded:
+            folded[name] = missing
+        else:
+            _fold(program, missing, _candidate(folded, first))
+    return folded
+
+
+def _fold(program: Program, missing: MissingFact, target: MissingFact) -> None:
+    facts, same = program.corpus.facts, missing.fact == target.fact
+    # A part only matters as often as its whole is there at all.
+    scale = 1.0 if same else facts[target.fact].surprise / facts[missing.fact].surprise
+    target.score = max(target.score, missing.score * scale)
+    target.would_change |= missing.would_change
+    target.effects += missing.effects if same else _as_effects_of(target.fact, missing)
 
 
 def _ask_first(program: Program, worlds: Worlds, name: str) -> str:
@@ -222,7 +233,7 @@ def _ask_first(program: Program, worlds: Worlds, name: str) -> str:
     if spec.asks is not None:
         return spec.asks
     for whole in spec.within:
-        if truth_at(worlds.truth[whole], BASE) is None:
+        if worlds.value(whole, BASE) is None:
             return _ask_first(program, worlds, whole)
     return name
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from assistant.rules.closure import Closure, closure_of
 from assistant.rules.facts import FactValue
-from assistant.rules.worlds import Evaluator, Mask, Space, Worlds, evaluator, never
+from assistant.rules.worlds import Evaluator, Space, Worlds, evaluator, never
 from corpus import Corpus
 from corpus.expression import AllOf, AnyOf, Node, Not, Ref, Test, names, parse, replaced, walk
 from corpus.model import Duty, Flag, Inference, Outcome, Rule, Table
@@ -55,7 +55,7 @@ class Conditions:
 def _evaluate(conditions: Iterable[Condition], worlds: Worlds) -> None:
     truth = worlds.truth
     for key, test in conditions:
-        truth[key] = Mask(*test(worlds))
+        truth[key] = test(worlds)
 
 
 def _differing(known: Mapping[str, FactValue], other: Mapping[str, FactValue]) -> set[str]:
@@ -77,7 +77,7 @@ class Program:
     corpus: Corpus
     tables: tuple[Table, ...]
     rules: dict[str, Rule]
-    flags: tuple[Flag, ...]
+    flags: Mapping[str, Flag]  # by the key of the condition
     conditions: Conditions  # by rule id, "flag:<id>", "<table>:<row>", "duty:<id>", "inference:<place>"
     inferences: tuple[tuple[Inference, str], ...]  # each with the key of its condition
     weighed: tuple[str, ...]  # facts that a status or a deciding flag can depend on, sorted
@@ -126,7 +126,7 @@ def _compiled(
         corpus=corpus,
         tables=tables,
         rules={rule.id: rule for table in tables for rule in table.rules},
-        flags=tuple(flag for flag in corpus.flags if flag.id in flags),
+        flags={flag_key(flag.id): flag for flag in corpus.flags if flag.id in flags},
         conditions=_ready(nodes, support, closure),
         inferences=tuple(zip(corpus.inferences, inferring, strict=True)),
         weighed=tuple(sorted({fact for key in weighing for fact in support[key]})),
@@ -262,14 +262,15 @@ def _support(corpus: Corpus, conditions: dict[str, Node | None]) -> dict[str, tu
 
 
 def possible_outcomes(table: Table, worlds: Worlds) -> list[tuple[Outcome, int]]:
-    """For each row of the decision list, the worlds in which it may still be the one that decides."""
-    remaining = worlds.space.everywhere
+    """For each row of the decision list, the set of worlds in which it may still be the one that decides."""
+    space = worlds.space
+    remaining = space.everywhere
     rows: list[tuple[Outcome, int]] = []
     for row, outcome in enumerate(table.outcomes):
         if outcome.when is None:
             rows.append((outcome, remaining))
             break
-        mask = worlds.truth[row_key(table, row)]
-        rows.append((outcome, remaining & ~mask.f))
-        remaining &= ~mask.t
+        truth = worlds.truth[row_key(table, row)]
+        rows.append((outcome, remaining & truth))
+        remaining &= ~(truth >> space.size)
     return rows

@@ -17,12 +17,11 @@ from assistant.rules.program import (
     Program,
     compile_program,
     decides,
-    flag_key,
     possible_outcomes,
 )
 from assistant.rules.spaces import open_space
 from assistant.rules.sums import add_up
-from assistant.rules.worlds import BASE, ORDINARY, Worlds, truth_at
+from assistant.rules.worlds import BASE, ORDINARY, Worlds
 from corpus import Corpus
 from corpus.model import Flag, Outcome, Rule, Table
 
@@ -110,8 +109,8 @@ def screen(
     known = worlds.known
     asked = [t for t in program.tables if t.decides.split(".")[0] in sides]
     tables: dict[str, TableResult] = {t.decides: _result(program, t, worlds) for t in asked}
-    flags = [f for f in program.flags if f.side in sides]
-    raised = [(flag, truth_at(worlds.truth[flag_key(flag.id)], BASE)) for flag in flags]
+    flags = {key: flag for key, flag in program.flags.items() if flag.side in sides}
+    raised = [(flag, worlds.value(key, BASE)) for key, flag in flags.items()]
     return Screening(
         as_of=as_of,
         known=dict(known),
@@ -128,8 +127,8 @@ def screen(
 
 def _result(program: Program, table: Table, worlds: Worlds) -> TableResult:
     rows = possible_outcomes(table, worlds)
-    possible = [outcome for outcome, mask in rows if mask >> BASE & 1]
-    ordinary = [outcome for outcome, mask in rows if mask >> ORDINARY & 1]
+    possible = [outcome for outcome, found in rows if found >> BASE & 1]
+    ordinary = [outcome for outcome, found in rows if found >> ORDINARY & 1]
     definite = _agree(possible)
     world = BASE if definite else ORDINARY
     agreed = possible if definite else ordinary if _agree(ordinary) else []
@@ -140,14 +139,14 @@ def _result(program: Program, table: Table, worlds: Worlds) -> TableResult:
         possible=tuple(sorted({o.value for o in possible}, key=table.severity.index)),
         provisional=decided.value if decided else NEEDS_FACTS,
         decided_by=decided,
-        grounds=tuple(rule for rule in rules if truth_at(worlds.truth[rule.id], world)),
+        grounds=tuple(rule for rule in rules if worlds.value(rule.id, world)),
     )
 
 
 def _deciding(agreed: list[Outcome], worlds: Worlds, world: int) -> Outcome | None:
     """Return the row behind a status: of several that agree, the first with a ground that holds."""
     for outcome in agreed:
-        if any(truth_at(worlds.truth[ground], world) for ground in outcome.grounds):
+        if any(worlds.value(ground, world) for ground in outcome.grounds):
             return outcome
     return agreed[0] if agreed else None
 
@@ -157,12 +156,12 @@ def _agree(outcomes: list[Outcome]) -> bool:
 
 
 def _trace(program: Program, tables: Iterable[Table], worlds: Worlds) -> list[Step]:
-    truth, support, known = worlds.truth, program.support, worlds.known
-    steps = []
-    for table in tables:
-        name = table.table
-        steps += [Step(r, name, truth_at(truth[r.id], BASE), support[r.id], known) for r in table.rules]
-    return steps
+    value, support, known = worlds.value, program.support, worlds.known
+    return [
+        Step(rule, table.table, value(rule.id, BASE), support[rule.id], known)
+        for table in tables
+        for rule in table.rules
+    ]
 
 
 __all__ = ["Screening", "Side", "TableResult", "screen"]

@@ -2,10 +2,11 @@
 
 A *world* is one assignment of values to some facts. To tell which unknown fact matters, the
 rule check asks "what if?" for every unknown fact; so it evaluates hundreds of worlds. They are
-kept side by side as bits of two integers per proposition: bit i of `t` says "true in world i",
-bit i of `f` says "false in world i", and neither says "unknown". Strong Kleene logic is then a
-handful of integer operations for all worlds together (Kleene, *Introduction to
-Metamathematics*, 1952, § 64).
+kept side by side as bits of one integer per proposition, its *truth*: of n worlds, bit i says
+"not false in world i" and bit n + i says "true in world i"; only the first says "unknown". Strong
+Kleene logic is then one integer operation for all worlds together: "and" is `&`, "or" is `|`, and
+"not" changes the halves and inverts them (Kleene, *Introduction to Metamathematics*, 1952, § 64).
+A set of worlds is the half of a truth: bit i stands for world i.
 
 Which world is which bit is laid out once in a `Space`, for every fact, and shared by all
 screenings of a day: for a fact that is known, its what-if worlds merely repeat the others.
@@ -23,12 +24,7 @@ from typing import NamedTuple
 from assistant.rules.facts import FactValue
 from corpus.expression import AS_OF, AllOf, AnyOf, Node, Not, Ref, Test, Value
 
-
-class Mask(NamedTuple):
-    """Worlds in which a proposition is true, and worlds in which it is false."""
-
-    t: int
-    f: int
+Truth = int  # of one proposition in every world
 
 
 class Probe(NamedTuple):
@@ -44,7 +40,6 @@ class Probe(NamedTuple):
 
 BASE = 0  # bit of the world in which only what is known is known
 ORDINARY = 1  # bit of the world in which every unknown fact has its ordinary value
-NOWHERE = Mask(0, 0)
 
 
 class Space:
@@ -63,12 +58,29 @@ class Space:
             Probe(fact, value, bit, bit + 1, 3 << bit, odds)
             for bit, (fact, value, odds) in zip(count(2, step=2), tried, strict=False)
         )
-        self.everywhere = (1 << 2 * len(self.probes) + 2) - 1
+        self.size = 2 * len(self.probes) + 2
+        self.everywhere = (1 << self.size) - 1
         self.ordinary_worlds = self.everywhere // 3 * 2  # every second bit
+        self.true: Truth = (1 << 2 * self.size) - 1
+        self.false: Truth = 0
 
-    def probes_in(self, mask: int) -> Iterator[Probe]:
-        """Yield the what-ifs that have a world in the mask."""
-        pairs = bin((mask | mask >> 1) & self.everywhere // 3)[:1:-1]  # every second digit, lowest first
+    def truth(self, true: int, false: int) -> Truth:
+        """Say that something is true in some worlds and false in others; true wins where both are said."""
+        return true << self.size | self.everywhere & ~false | true
+
+    def opposite(self, truth: Truth) -> Truth:
+        """Say the contrary, in every world."""
+        return self.true ^ (truth >> self.size | (truth & self.everywhere) << self.size)
+
+    def value(self, truth: Truth, world: int) -> bool | None:
+        """Read one world, by its bit number: true, false or unknown."""
+        if not truth >> world & 1:
+            return False
+        return True if truth >> self.size + world & 1 else None
+
+    def probes_in(self, worlds: int) -> Iterator[Probe]:
+        """Yield the what-ifs that have a world in the set."""
+        pairs = bin((worlds | worlds >> 1) & self.everywhere // 3)[:1:-1]  # every second digit, lowest first
         place = pairs.find("1", 2)
         while place != -1:
             yield self.probes[place // 2 - 1]
@@ -79,7 +91,7 @@ class Space:
         """The what-ifs of each fact."""
         return {fact: tuple(probes) for fact, probes in groupby(self.probes, key=attrgetter("fact"))}
 
-    def unknown(self, test: Test) -> Mask:
+    def unknown(self, test: Test) -> Truth:
         """Evaluate a comparison of a fact that is not known: only what-ifs and its ordinary value speak."""
         operand = self.as_of if test.value == AS_OF else test.value
         t = f = 0
@@ -94,17 +106,17 @@ class Space:
                 t |= rest
             else:
                 f |= rest
-        return Mask(t, f)
+        return self.truth(t, f)
 
     @cached_property
-    def probed(self) -> dict[str, Mask]:
-        """For each fact with bool what-ifs, the worlds in which these make it true and false."""
-        masks: dict[str, Mask] = {}
+    def probed(self) -> dict[str, tuple[int, int]]:
+        """For each fact with bool what-ifs, the worlds in which these make it true, and false."""
+        sets: dict[str, tuple[int, int]] = {}
         for fact, probes in self.by_fact.items():
             t = sum(probe.worlds for probe in probes if probe.value is True)
             f = sum(probe.worlds for probe in probes if probe.value is False)
-            masks[fact] = Mask(t, f)
-        return masks
+            sets[fact] = t, f
+        return sets
 
 
 class Worlds:
@@ -112,27 +124,32 @@ class Worlds:
 
     def __init__(self, space: Space, known: Mapping[str, FactValue]) -> None:
         self.space = space
+        self._size = space.size
         self.known: Mapping[str, FactValue] = dict(known)
         self.told: Mapping[str, FactValue] | None = None  # the known facts `truth` takes account of
-        self.truth: dict[str, Mask] = {}  # rules, and bool facts after closure
-        self._holds = Mask(space.everywhere, 0)
-        self._fails = Mask(0, space.everywhere)
+        self.truth: dict[str, Truth] = {}  # of rules, and of bool facts after closure
 
     def learn(self, facts: Mapping[str, FactValue]) -> None:
         """Add known facts; `truth` is behind until the program is run again."""
         self.known = {**self.known, **facts}
 
-    def test(self, test: Test) -> Mask:
+    def value(self, name: str, world: int) -> bool | None:
+        """Tell whether a proposition holds in one world: `Space.value`, without the cost of calling it."""
+        truth = self.truth[name]
+        if not truth >> world & 1:
+            return False
+        return True if truth >> self._size + world & 1 else None
+
+    def test(self, test: Test) -> Truth:
         """Evaluate one comparison in all worlds."""
         value = self.known.get(test.fact)
         if value is None:
             return self.space.unknown(test)
         operand = self.space.as_of if test.value == AS_OF else test.value
-        return self._holds if compare(value, test.op, operand) else self._fails
+        return self.space.true if compare(value, test.op, operand) else self.space.false
 
 
-Evaluation = tuple[int, int]  # as a Mask, without the cost of naming the two
-Evaluator = Callable[[Worlds], Evaluation]
+Evaluator = Callable[[Worlds], Truth]
 
 
 def evaluator(node: Node) -> Evaluator:
@@ -159,49 +176,35 @@ def _sorted_out(parts: tuple[Node, ...]) -> tuple[tuple[str, ...], tuple[Evaluat
     return names, tuple(evaluator(part) for part in parts if not isinstance(part, Ref))
 
 
-def never(worlds: Worlds) -> Evaluation:
+def never(worlds: Worlds) -> Truth:
     """Stand in for the condition of a rule that is not in force."""
-    return 0, worlds.space.everywhere
+    return worlds.space.false
 
 
 def _opposite(part: Evaluator) -> Evaluator:
-    def evaluate(worlds: Worlds) -> Evaluation:
-        t, f = part(worlds)
-        return f, t
-
-    return evaluate
+    return lambda worlds: worlds.space.opposite(part(worlds))
 
 
 def _all(names: tuple[str, ...], parts: tuple[Evaluator, ...]) -> Evaluator:
-    def evaluate(worlds: Worlds) -> Evaluation:
-        t, f = worlds.space.everywhere, 0
-        truth = worlds.truth
+    def evaluate(worlds: Worlds) -> Truth:
+        found, truth = worlds.space.true, worlds.truth
         for name in names:
-            part_t, part_f = truth[name]
-            t &= part_t
-            f |= part_f
+            found &= truth[name]
         for part in parts:
-            part_t, part_f = part(worlds)
-            t &= part_t
-            f |= part_f
-        return t, f
+            found &= part(worlds)
+        return found
 
     return evaluate
 
 
 def _any(names: tuple[str, ...], parts: tuple[Evaluator, ...]) -> Evaluator:
-    def evaluate(worlds: Worlds) -> Evaluation:
-        t, f = 0, worlds.space.everywhere
-        truth = worlds.truth
+    def evaluate(worlds: Worlds) -> Truth:
+        found, truth = worlds.space.false, worlds.truth
         for name in names:
-            part_t, part_f = truth[name]
-            t |= part_t
-            f &= part_f
+            found |= truth[name]
         for part in parts:
-            part_t, part_f = part(worlds)
-            t |= part_t
-            f &= part_f
-        return t, f
+            found |= part(worlds)
+        return found
 
     return evaluate
 
@@ -228,12 +231,3 @@ def _ordered(value: FactValue, op: str, operand: Value) -> bool:
     else:
         raise TypeError(f"{value!r} {op} {operand!r}")
     return {"gt": difference > 0, "ge": difference >= 0, "lt": difference < 0, "le": difference <= 0}[op]
-
-
-def truth_at(mask: Mask, bit: int) -> bool | None:
-    """Read one world: true, false or unknown."""
-    t, f = mask
-    world = 1 << bit
-    if t & world:
-        return True
-    return False if f & world else None

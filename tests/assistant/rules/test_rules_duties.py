@@ -15,7 +15,7 @@ from assistant.rules.facts import ContradictionError, parse_facts
 from assistant.rules.program import compile_program, duty_key
 from assistant.rules.screen import Screening, screen
 from assistant.rules.spaces import open_space
-from assistant.rules.worlds import BASE, ORDINARY, Worlds, truth_at
+from assistant.rules.worlds import BASE, ORDINARY, Worlds
 from corpus import Corpus
 from corpus.duties import condition
 
@@ -235,9 +235,9 @@ def test_a_duty_stands_as_its_table_reads(seed: int, share: float, lab: Any) -> 
     plain, usual = lab.naive(known), lab.naive(known, ordinary=True)
     for table in lab.corpus.tables.values():
         for duty in table.duties:
-            truth = worlds.truth[duty_key(duty.id)]
-            assert truth_at(truth, BASE) is plain.says(condition(table, duty)), duty.id
-            assert truth_at(truth, ORDINARY) is usual.says(condition(table, duty)), duty.id
+            key = duty_key(duty.id)
+            assert worlds.value(key, BASE) is plain.says(condition(table, duty)), duty.id
+            assert worlds.value(key, ORDINARY) is usual.says(condition(table, duty)), duty.id
 
 
 def test_what_only_a_duty_asks_for_is_no_what_if(corpus: Corpus) -> None:

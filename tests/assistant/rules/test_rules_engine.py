@@ -17,7 +17,7 @@ from assistant.rules.program import DAY_OF_LAW, compile_program
 from assistant.rules.requested import on_request
 from assistant.rules.screen import NEEDS_FACTS, Screening, screen
 from assistant.rules.spaces import open_space, probe_values
-from assistant.rules.worlds import BASE, ORDINARY, Worlds, truth_at
+from assistant.rules.worlds import BASE, ORDINARY, Worlds
 from corpus import Corpus
 from corpus.model import FactSpec, Flag
 
@@ -87,9 +87,9 @@ def test_what_ifs_agree_with_the_plain_evaluator(seed: int, share: float, day: d
         for bit, usual in ((probe.open_world, False), (probe.ordinary_world, True)):
             other = lab.naive(assumed, day, ordinary=usual)
             for name in program.bool_facts:
-                assert truth_at(worlds.truth[name], bit) is other.bool_fact(name), (probe, name)
+                assert worlds.value(name, bit) is other.bool_fact(name), (probe, name)
             for rule_id in program.rules:
-                assert truth_at(worlds.truth[rule_id], bit) is other.rule(rule_id), (probe, rule_id)
+                assert worlds.value(rule_id, bit) is other.rule(rule_id), (probe, rule_id)
 
 
 # ---------------------------------------------------------------- learning more
@@ -256,7 +256,7 @@ def closed(corpus: Corpus, facts: Facts, bit: int = BASE) -> dict[str, bool | No
     program = compile_program(corpus, DAYS[0])
     worlds = Worlds(open_space(program, DAYS[0]), facts)
     program.run(worlds)
-    return {name: truth_at(worlds.truth[name], bit) for name in program.bool_facts}
+    return {name: worlds.value(name, bit) for name in program.bool_facts}
 
 
 PARTS = ["ic_3a090", "military_supply", "ai_sensitive_designed", "cfe_ongoing_operations", "ns_cmic"]

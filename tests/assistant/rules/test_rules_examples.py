@@ -14,7 +14,7 @@ from assistant.rules.program import DAY_OF_LAW, compile_program
 from assistant.rules.requested import on_request
 from assistant.rules.screen import screen
 from assistant.rules.spaces import open_space
-from assistant.rules.worlds import BASE, Worlds, truth_at
+from assistant.rules.worlds import BASE, Worlds
 from corpus import Corpus, load
 from corpus.expression import Ref, parse, walk
 from corpus.expression import Test as Comparison
@@ -41,7 +41,7 @@ def truths(corpus: Corpus, raw: dict[str, Any], day: date) -> dict[str, bool | N
     facts |= {d.fact: d.value for d in derive(corpus, facts, day) if d.fact not in facts}
     worlds = Worlds(open_space(program, day), facts)
     infer(program, worlds)
-    return {key: truth_at(mask, BASE) for key, mask in worlds.truth.items()}
+    return {key: worlds.value(key, BASE) for key in worlds.truth}
 
 
 @pytest.mark.parametrize(("key", "example"), EXAMPLES, ids=[f"{key}: {e.why}" for key, e in EXAMPLES])

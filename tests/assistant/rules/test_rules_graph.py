@@ -49,7 +49,7 @@ def every_name(corpus: Corpus) -> Iterator[str]:
         yield from (rule.id for rule in table.rules)
         yield from (duty.id for duty in table.duties)
     program = compile_program(corpus, DAY)
-    yield from (flag.id for flag in program.flags)
+    yield from (flag.id for flag in program.flags.values())
 
 
 # ---------------------------------------------------------------- true to the engine

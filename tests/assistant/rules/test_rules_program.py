@@ -14,7 +14,7 @@ from assistant.rules.facts import ContradictionError, FactValue
 from assistant.rules.program import DAY_OF_LAW, Program, comparison_key, compile_program
 from assistant.rules.requested import on_request
 from assistant.rules.spaces import open_space
-from assistant.rules.worlds import BASE, Mask, Worlds, truth_at
+from assistant.rules.worlds import BASE, Truth, Worlds
 from corpus import Corpus
 from corpus.expression import Test as Comparison
 
@@ -25,7 +25,7 @@ def program_of(corpus: Corpus, day: date) -> Program:
     return compile_program(corpus, day, on_request(corpus))
 
 
-def whole(program: Program, day: date, known: dict[str, FactValue]) -> dict[str, Mask]:
+def whole(program: Program, day: date, known: dict[str, FactValue]) -> dict[str, Truth]:
     worlds = Worlds(open_space(program, day), known)
     program.conditions.run_whole(worlds)
     return worlds.truth
@@ -54,10 +54,10 @@ def test_nothing_told_is_what_is_kept(corpus: Corpus, day: date) -> None:
     worlds = Worlds(open_space(program, day), {DAY_OF_LAW: day})
     program.run(worlds)
     assert worlds.truth == whole(program, day, {DAY_OF_LAW: day})
-    worlds.truth["us_person"] = Mask(1, 0)  # one screening cannot spoil the next
+    worlds.truth["us_person"] = worlds.space.true  # one screening cannot spoil the next
     other = Worlds(worlds.space, {DAY_OF_LAW: day})
     program.run(other)
-    assert truth_at(other.truth["us_person"], BASE) is None
+    assert other.value("us_person", BASE) is None
 
 
 def test_another_day_of_law_is_told_too(corpus: Corpus) -> None:

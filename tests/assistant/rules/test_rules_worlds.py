@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 
 from assistant.rules.program import compile_program
 from assistant.rules.spaces import open_space
-from assistant.rules.worlds import BASE, ORDINARY, Mask, Space, Worlds, evaluator, never, truth_at
+from assistant.rules.worlds import BASE, ORDINARY, Space, Worlds, evaluator, never
 from corpus import Corpus
 from corpus.expression import AllOf, AnyOf, Not, Ref
 from corpus.expression import Test as Comparison
 
 DAY = date(2026, 11, 23)
 SPACE = Space([("a", True, 0.1), ("a", False, 0.9), ("b", 5.0, 0.5), ("c", "x", 1.0)], {"a": False}, DAY)
-THREE = {True: Mask(1, 0), False: Mask(0, 1), None: Mask(0, 0)}
 truths = st.sampled_from([True, False, None])
 
 
@@ -29,9 +28,9 @@ def test_every_what_if_has_two_worlds_of_its_own() -> None:
 
 
 @given(st.integers(0, SPACE.everywhere))
-def test_what_ifs_in_a_mask(mask: int) -> None:
-    found = list(SPACE.probes_in(mask))
-    assert found == [probe for probe in SPACE.probes if probe.worlds & mask]
+def test_what_ifs_in_a_set_of_worlds(worlds: int) -> None:
+    found = list(SPACE.probes_in(worlds))
+    assert found == [probe for probe in SPACE.probes if probe.worlds & worlds]
 
 
 def test_what_ifs_by_fact() -> None:
@@ -52,23 +51,49 @@ def test_the_odds_of_a_fact_add_up_to_one_or_to_its_surprise(corpus: Corpus) -> 
 
 def test_an_unknown_fact_speaks_only_in_its_what_ifs_and_as_things_ordinarily_are() -> None:
     found = Worlds(SPACE, {}).test(Comparison("b", "ge", 5.0))
-    assert truth_at(found, BASE) is None
-    assert [truth_at(found, p.open_world) for p in SPACE.probes] == [None, None, True, None]
-    assert Worlds(SPACE, {"b": 4.0}).test(Comparison("b", "ge", 5.0)) == Mask(0, SPACE.everywhere)
+    assert SPACE.value(found, BASE) is None
+    assert [SPACE.value(found, p.open_world) for p in SPACE.probes] == [None, None, True, None]
+    assert Worlds(SPACE, {"b": 4.0}).test(Comparison("b", "ge", 5.0)) == SPACE.false
+
+
+@given(st.lists(truths, min_size=SPACE.size, max_size=SPACE.size))
+def test_a_truth_says_of_every_world_what_it_was_made_of(said: list[bool | None]) -> None:
+    truth = truth_of(said)
+    assert [SPACE.value(truth, world) for world in range(SPACE.size)] == said
+    contrary = [None if value is None else not value for value in said]
+    assert SPACE.opposite(truth) == truth_of(contrary)
+
+
+def test_true_wins_over_false() -> None:
+    assert SPACE.truth(SPACE.everywhere, SPACE.everywhere) == SPACE.true
+    assert SPACE.truth(0, SPACE.everywhere) == SPACE.false
+    assert SPACE.opposite(SPACE.true) == SPACE.false
+
+
+def truth_of(said: list[bool | None]) -> int:
+    true = sum(1 << world for world, value in enumerate(said) if value is True)
+    return SPACE.truth(true, sum(1 << world for world, value in enumerate(said) if value is False))
 
 
 @given(truths, truths)
 def test_strong_kleene(one: bool | None, other: bool | None) -> None:
-    worlds = Worlds(Space((), {}, DAY), {})
-    worlds.space.everywhere = 1
-    worlds.truth = {"one": THREE[one], "other": THREE[other]}
+    worlds = Worlds(SPACE, {})
+    worlds.truth = {"one": truth_of([one] * SPACE.size), "other": truth_of([other] * SPACE.size)}
     both, parts = [one, other], (Ref("one"), Not(Not(Ref("other"))))
     every = False if False in both else None if None in both else True
     some = True if True in both else None if None in both else False
-    assert truth_at(Mask(*evaluator(AllOf(parts))(worlds)), 0) is every
-    assert truth_at(Mask(*evaluator(AnyOf(parts))(worlds)), 0) is some
-    assert truth_at(Mask(*evaluator(Not(AllOf(parts)))(worlds)), 0) is (None if every is None else not every)
+    for world in range(SPACE.size):
+        assert SPACE.value(evaluator(AllOf(parts))(worlds), world) is every
+        assert SPACE.value(evaluator(AnyOf(parts))(worlds), world) is some
+        contrary = SPACE.value(evaluator(Not(AllOf(parts)))(worlds), world)
+        assert contrary is (None if every is None else not every)
+
+
+def test_nothing_to_hold_holds_and_nothing_to_choose_from_fails() -> None:
+    worlds = Worlds(SPACE, {})
+    assert evaluator(AllOf(()))(worlds) == SPACE.true
+    assert evaluator(AnyOf(()))(worlds) == SPACE.false
 
 
 def test_what_is_not_in_force_is_false_in_every_world() -> None:
-    assert Mask(*never(Worlds(SPACE, {}))) == Mask(0, SPACE.everywhere)
+    assert never(Worlds(SPACE, {})) == SPACE.false
