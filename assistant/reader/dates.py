@@ -24,6 +24,7 @@ _DATES = (
 _COMPLETION = re.compile(
     r"\b(?:clos(?:e|es|ed|ing)|complet\w+|settle\w*|transfer date|bought|acquired|purchased|took)\b"
     r"|\b(?:pass(?:es)? to|put in|pay(?:s|ment)?)\b"
+    r"|\b(?:(?:it|they|employer|company) grants?|(?:is|are|was|were|be) granted)\b|授予"
     r"|交割|完成|成交|交易日|过户|转移|缴付|取得|出资|收购|购入|买入|入股"
 )
 _NOT_COMPLETION = re.compile(

@@ -42,6 +42,7 @@ class _Words:
     behind: re.Pattern[str]
     connection: re.Pattern[str]
     unconnected: re.Pattern[str]
+    nobody_american: re.Pattern[str]
     elsewhere: re.Pattern[str]
     role_before: re.Pattern[str]
     role_after: re.Pattern[str]
@@ -122,6 +123,9 @@ def _end_of_noun(scope: Scope, words: _Words, start: int) -> int:
 def _descriptions(scope: Scope, words: _Words) -> Iterator[_Description]:
     for match in words.introduced.finditer(scope.text):
         yield _Description(match.start(), _end(scope, words, match.end()))
+    if words.nobody_american.search(scope.text):
+        for match in words.acts.finditer(scope.text):
+            yield _Description(*match.span())
 
 
 def _end(scope: Scope, words: _Words, start: int) -> int:

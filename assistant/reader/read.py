@@ -16,7 +16,7 @@ from assistant.reader.patterns import Mention, mentions
 from assistant.reader.quantities import quantities
 from assistant.reader.scope import Scope, scope_of
 from assistant.reader.shares import shares
-from assistant.reader.text import language, normalise
+from assistant.reader.text import language, normalise, without_capitals
 from assistant.reader.topics import activities, places
 from assistant.rules.facts import FactValue
 from corpus import Corpus
@@ -65,7 +65,7 @@ def read(corpus: Corpus, question: str, today: date) -> Reading:
     text = normalise(question).lower()
     if len(text) != len(question):  # lower() may lengthen a few letters; spans must keep pointing right
         text = normalise(question)
-    scope = scope_of(text)
+    scope = scope_of(without_capitals(text))
     worded, touched = mentions(scope)
     named_days = dates(scope.text, today)
     days = [*completion_dates(scope, named_days, today), *duty_dates(scope, named_days)]

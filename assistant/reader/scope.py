@@ -38,6 +38,13 @@ _TURNS_TO_VERB = re.compile(
     r"launches|"
     r"manufactures|licen[cs]es|\w+ing (?:to|for|with))\b"
 )
+_HELD_BY_TARGET = re.compile(
+    r"\b(?:it|which|that|target|company|holding|group|firm|they)\b(?: also)? (?:holds?|owns?|has)\b"
+    r"[^.;,]{0,20}(?:\d+(?:·\d+)?\s?(?:%|percent)|stakes?|interests?|shares?)(?: interest| stake)? "
+    r"(?:of|in) (?:an?|another|one)\b"
+    r"|(?:它|其|该公司|标的|目标公司?)(?:还|另|又|并)?(?:持有|参股|控股(?!股东|权))了?[^。；，]{0,10}(?:%|一家|某|两家|家)"
+)
+_NEXT_DENIED = re.compile(r"\b(?:and|or|nor) no\b")
 _JOINT = re.compile(r"、|\b(?:and|or)\b")
 _RIGHT_BEFORE = re.compile(
     r"(?:\b(?:not|never|no longer|hardly|cannot)|n't)(?: (?:a|an|the|our|its|been|yet|be|really|to|all|"
@@ -175,6 +182,8 @@ class Scope:
     def subject(self, start: int) -> Subject:
         """Return of whom the mention at `start` speaks: the last one named before it in its sentence."""
         first, _ = self.sentence_of(start)
+        if _HELD_BY_TARGET.search(self.text, self.segments[self._segment(start)][0], start):
+            return "third"  # "it holds 30% of a developer of …": what follows is the holding's
         last: tuple[int, Subject] = (-1, "target")
         for subject, pattern in _SUBJECTS:
             for match in pattern.finditer(self.text, first, start):
@@ -182,9 +191,15 @@ class Scope:
                     last = (match.start(), subject)
         if last[1] == "investor" and _ACQUIRES.search(self.text, last[0], start):
             return "target"  # "a fund buys 10% of a maker of …": what follows the purchase is the target
-        if last[1] == "third" and self._segment(last[0]) != self._segment(start):
+        if last[1] == "third" and self._is_object(last[0], start):
             return "target"  # "no military customers, and holds no stakes": the customer was only an object
         return last[1]
+
+    def _is_object(self, third: int, start: int) -> bool:
+        """Tell whether a third party was named in another clause, or as a denied item of the same list."""
+        if self._segment(third) != self._segment(start):
+            return True
+        return self.is_denied(third) and _NEXT_DENIED.search(self.text, third, start + 3) is not None
 
     def is_denied(self, position: int) -> bool:
         """Tell whether a negator of the same clause, or of the list it goes on, stands before `position`."""

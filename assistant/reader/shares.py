@@ -79,6 +79,12 @@ _HELD_BY_OTHERS = re.compile(
     r"|\b(?:portfolio|cap table|owners?)\b[^.;]{0,50}$|(?:已经?|现|早已)持(?:有|股)?[^，；]{0,6}$"
     r"|\b(?:is|was|are) (?:already )?(?:\d+\S* )?(?:owned|held)\b[^,;]{0,30}$"
 )
+# An owner who sells to the investor: "the founders would sell us 18%".
+_SOLD_TO_INVESTOR = re.compile(
+    r"\b(?:sell(?:s|ing)?|sold|transfer\w*|offer\w*|issue[sd]?)(?: to)? (?:us|me|"
+    r"our (?:fund|company|client|firm)|the (?:fund|investor))\b[^,;]{0,16}$"
+    r"|(?:卖|售|转让|转|让)给?(?:我们|我方|我司|本公司|本基金)[^，；]{0,6}$"
+)
 _OWNED_BY = re.compile(
     r"\W*(?:(?:is |are |was |being )?(?:owned|held|controlled) by\b(?! (?:us|"
     r"our|the fund|the investor))|\W*owners?\b|shareholder\b|-owned\b(?! by us))"
@@ -145,6 +151,7 @@ def _roles(scope: Scope, figure: _Figure) -> Iterator[tuple[str, int]]:
         yield "foreign_share", 0
         return
     acquires = _ACQUIRES.search(before + scope.text[figure.end : last]) is not None
+    acquires = acquires or _SOLD_TO_INVESTOR.search(before) is not None
     holds = _HOLDS.search(near) is not None
     if holds and not acquires and scope.subject(figure.start) != "investor":
         return  # "it holds 44% of a packaging house"
@@ -157,6 +164,8 @@ def _is_no_share(scope: Scope, figure: _Figure, before: str, after: str) -> bool
     worded = before[-30:]
     if (_NO_SHARE_BEFORE.search(worded) and not _BUYING.search(worded[-18:])) or _NO_SHARE_AFTER.match(after):
         return True
+    if _SOLD_TO_INVESTOR.search(before):
+        return False
     near = before[-24:] if _ACQUIRES.search(before[-24:]) else before
     if _OWNED_BY.match(after) or _HELD_BY_OTHERS.search(near):
         return True

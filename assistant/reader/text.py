@@ -19,6 +19,10 @@ _INNER_DOTS = re.compile(
     r"|\d\.(?=\d)|§+\s?\d+\.",
     re.IGNORECASE,
 )
+_CAPITALS = re.compile(
+    r"\bwashington,? (?:and|or|nor|versus|vs) beijing\b|\bbeijing,? (?:and|or|nor|versus|vs) washington\b"
+    r"|华盛顿[和与、或]北京|北京[和与、或]华盛顿"
+)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
@@ -33,3 +37,8 @@ def language(text: str) -> str:
     """Return `zh` when the text is mostly Chinese, else `en`."""
     chinese = len(_CHINESE.findall(text))
     return "zh" if chinese >= 2 and chinese >= len(_LATIN_WORD.findall(text)) else "en"
+
+
+def without_capitals(text: str) -> str:
+    """Blank out two capitals that stand for governments: "for Washington and Beijing" names no place."""
+    return _CAPITALS.sub(lambda match: DOT * len(match.group()), text)

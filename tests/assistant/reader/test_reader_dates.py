@@ -26,6 +26,8 @@ DAY = date(2026, 12, 15)
         "We close on Dec. 15, 2026.",
         "Closing: 15 Dec 2026",
         "Completion is on December 15 2026.",
+        "On 15 December 2026 it grants me stock options as part of my pay.",
+        "公司于2026年12月15日授予我期权。",
         "2026年12月15日交割。",
         "2026 年 12 月 15 日完成交割。",
         "拟于2026年12月15号完成。",

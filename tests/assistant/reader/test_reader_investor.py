@@ -34,6 +34,8 @@ def test_an_american_investor(facts: Facts, text: str) -> None:
         "我司是日企，收购南京一家公司30%股权。",
         "我们，法国一家再保险公司，无美国股东，拟参股7.5%。",
         "外方是法国公司，合资占49%。",
+        "A Munich fund, German-owned, with no U.S. parent and no U.S. resident in it, buys 20% of a firm.",
+        "A Munich fund acquires 20% of a firm. It has no American shareholders.",
     ],
 )
 def test_an_investor_of_another_country(facts: Facts, text: str) -> None:
@@ -50,6 +52,9 @@ def test_an_investor_of_another_country(facts: Facts, text: str) -> None:
         "我们投的是一只卢森堡基金。",
         "Everyone who decides at the investor is Swiss.",
         "The investor is perhaps Swiss.",
+        "A Munich fund buys 20% of a Hefei firm.",
+        "A Munich fund buys 20% of a Hefei firm; no U.S. technology moves.",
+        "A Munich fund with no U.S. parent buys 20%; one director is American.",
     ],
 )
 def test_a_foreign_name_alone_does_not_clear(facts: Facts, text: str) -> None:
@@ -77,6 +82,9 @@ def test_american_control_behind_a_foreign_vehicle(facts: Facts, text: str) -> N
         "Is the target on a U.S. list?",
         "What do the American rules say?",
         "It buys parts from an American supplier of Texas Instruments chips.",
+        "Please answer separately for Washington and Beijing.",
+        "What do Beijing and Washington say?",
+        "请分别告诉我们华盛顿和北京的结论。",
         "美国规则怎么说？",
         "它的芯片来自美国供应商。",
     ],

@@ -217,6 +217,9 @@ def test_a_denial_by_others_says_nothing_of_the_target(facts: Facts, text: str) 
     [
         "Its supplier makes chips.",
         "Its competitor designs chips.",
+        "It holds 30% of a Hefei developer of quantum computers and chip design.",
+        "It also owns a stake in another firm that designs chips.",
+        "它持有合肥一家芯片设计公司30%的股权。",
         "其供应商制造芯片。",
         "客户从事人工智能。",
     ],
@@ -240,6 +243,21 @@ def test_what_others_do_is_not_read_of_the_target(facts: Facts, text: str) -> No
 )
 def test_what_is_bought_is_the_target(facts: Facts, text: str, fact: str) -> None:
     assert facts(text).get(fact) is True
+
+
+LIST = (
+    "It develops no AI, has no quantum or supercomputing business, no holdings, no military or surveillance"
+)
+
+
+@pytest.mark.parametrize("fact", ["military_use", "surveillance_use", "on_us_list", "holds_coc_interests"])
+def test_a_denial_goes_on_to_the_end_of_a_list(facts: Facts, fact: str) -> None:
+    assert facts(f"{LIST} customers and no list hits.")[fact] is False
+
+
+def test_a_denied_customer_of_one_product_denies_nothing_of_the_company(facts: Facts) -> None:
+    assert "military_use" not in facts("Its robot-steering AI has no military customers.")
+    assert "military_use" not in facts("No AI is meant for the military.")
 
 
 def test_an_empty_text_has_a_scope() -> None:

@@ -20,6 +20,9 @@ from .conftest import Facts
         ("We take one third of the shares.", 100 / 3),
         ("We take half of the company.", 50),
         ("We buy the entire company.", 100),
+        ("The founders would sell us 18% for USD 12 million and keep control.", 18),
+        ("Its shareholders have offered our fund 12%.", 12),
+        ("创始人转让给我们18%的股权。", 18),
         ("我们买三成股权。", 30),
         ("我们买三成半股权。", 35),
         ("我们拿三分之一股权。", 100 / 3),
@@ -45,6 +48,8 @@ def test_the_stake(facts: Facts, text: str, stake: float) -> None:
         "来自该厂的收入占8%。",
         "50%以下就一定不算控制吗？",
         "持股不到1%。",
+        "The founders hold 18%.",
+        "The founders sold another fund 18%.",
     ],
 )
 def test_no_stake(facts: Facts, text: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.reader.text import DOT, language, normalise
+from assistant.reader.text import DOT, language, normalise, without_capitals
 from corpus import Corpus
 
 from .conftest import Read
@@ -17,6 +17,17 @@ ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=3
 @given(ANY_TEXT)
 def test_normalising_never_changes_the_length(text: str) -> None:
     assert len(normalise(text)) == len(text)
+
+
+@given(ANY_TEXT)
+def test_blanking_out_capitals_never_changes_the_length(text: str) -> None:
+    assert len(without_capitals(text)) == len(text)
+
+
+def test_one_capital_alone_is_a_place() -> None:
+    assert without_capitals("a fund from washington") == "a fund from washington"
+    assert "beijing" not in without_capitals("for washington and beijing")
+    assert "北京" not in without_capitals("华盛顿和北京")
 
 
 @given(ANY_TEXT)

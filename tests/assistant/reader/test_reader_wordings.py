@@ -25,6 +25,16 @@ ROWS: tuple[tuple[str, Any, str, str], ...] = (
         "买方上面百分之百是美国集团。",
     ),
     ("lp_assurance", False, "The side letter was never signed.", "没有任何书面保证。"),
+    (
+        "on_us_list",
+        False,
+        "We had counsel search every U.S. list for the company and its shareholders and found nothing.",
+        "我们核查了所有美国清单，公司和股东均未列入。",
+    ),
+    ("packages_ic", False, "No fabrication, packaging or AI.", "不做设计和封装。"),
+    ("packages_ic", False, "It has its chips packaged elsewhere.", "封装外包。"),
+    ("ic_cryogenic", False, "It designs chips (room temperature, 55 nm).", "芯片在室温下工作。"),
+    ("ic_nonplanar", False, "It uses a planar process.", "用平面体硅工艺制造。"),
     ("nasa_money", False, "We have no NASA contracts.", "集团没有NASA的任何资金。"),
     ("near_military_site", False, "The nearest military base is 300 km away.", "厂区周围没有军营。"),
     (

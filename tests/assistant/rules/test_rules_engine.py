@@ -352,3 +352,27 @@ def test_screenings_do_not_disturb_each_other(lab: Any) -> None:
     after = screen(lab.corpus, facts, lab.day)
     assert (after.tables, after.trace, after.missing) == (before.tables, before.trace, before.missing)
     assert facts == {"us_person": True, "chips_activity": True}
+
+
+OUT_OF_IT: list[Facts] = [
+    {"us_person": True, "deal_type": "employment_award"},
+    {"us_person": True, "deal_type": "equity", "public_security": True, "beyond_minority_rights": False},
+    {
+        "us_person": True,
+        "deal_type": "equity",
+        "completion_date": date(2024, 12, 30),
+        "not_yet_completed": False,
+    },
+    {"us_person": False, "investor_is_cfe": False, "us_person_authority": False, "deal_type": "equity"},
+]
+
+
+@pytest.mark.parametrize("facts", OUT_OF_IT)
+def test_where_the_deal_is_out_of_the_rule_its_open_terms_do_not_matter(corpus: Corpus, facts: Facts) -> None:
+    listed = {"on_us_list": False, "target_in_coc": True}
+    found = screen(corpus, {**facts, **listed}, DAYS[0], frozenset({"us"}))
+    assert found.tables["us.status"].definite
+    assert not [flag.id for flag in found.open_flags if flag.id.endswith("-term")]
+    within: Facts = {"us_person": True, "deal_type": "equity", "not_yet_completed": True, **listed}
+    doubts = screen(corpus, within, DAYS[0], frozenset({"us"})).open_flags
+    assert "robotic-term" in [flag.id for flag in doubts]
