@@ -369,8 +369,8 @@ OUT_OF_IT: list[Facts] = [
 
 @pytest.mark.parametrize("facts", OUT_OF_IT)
 def test_where_the_deal_is_out_of_the_rule_its_open_terms_do_not_matter(corpus: Corpus, facts: Facts) -> None:
-    listed = {"on_us_list": False, "target_in_coc": True}
-    found = screen(corpus, {**facts, **listed}, DAYS[0], frozenset({"us"}))
+    listed: Facts = {"on_us_list": False, "target_in_coc": True, "completion_date": date(2026, 12, 1)}
+    found = screen(corpus, {**listed, **facts}, DAYS[0], frozenset({"us"}))
     assert found.tables["us.status"].definite
     assert not [flag.id for flag in found.open_flags if flag.id.endswith("-term")]
     within: Facts = {"us_person": True, "deal_type": "equity", "not_yet_completed": True, **listed}
