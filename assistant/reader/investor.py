@@ -86,8 +86,10 @@ def investor(scope: Scope) -> list[Mention]:
 
 def _elsewhere(scope: Scope, words: _Words) -> Iterator[Mention]:
     """Yield the American names that stand in no description: "Ohio seed company takes 30%"."""
+    acting = [match.span() for match in words.acts.finditer(scope.text)]
     for match in words.elsewhere.finditer(scope.text):
-        if scope.polarity(*match.span()) == "affirmed" and not _of_another(scope, words, match):
+        acts = any(start <= match.start() < end for start, end in acting)
+        if scope.polarity(*match.span()) == "affirmed" and (acts or not _of_another(scope, words, match)):
             yield Mention("us_person", True, match.start(), match.end())
 
 

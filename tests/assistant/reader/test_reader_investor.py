@@ -26,6 +26,11 @@ def test_an_american_investor(facts: Facts, text: str) -> None:
     assert facts(text)["us_person"] is True
 
 
+def test_whoever_acts_is_the_investor_whatever_it_is_called(facts: Facts) -> None:
+    assert facts("A Californian holding company intends to acquire 80% of it.")["us_person"] is True
+    assert "us_person" not in facts("Its Californian holding company makes antennas.")
+
+
 @pytest.mark.parametrize(
     "text",
     [
