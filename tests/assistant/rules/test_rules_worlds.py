@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.rules.program import compile_program
 from assistant.rules.spaces import open_space
-from assistant.rules.worlds import BASE, ORDINARY, Space, Worlds, evaluator, never
+from assistant.rules.worlds import BASE, ORDINARY, Space, Worlds, compare, evaluator, never
 from corpus import Corpus
 from corpus.expression import AllOf, AnyOf, Not, Ref
 from corpus.expression import Test as Comparison
@@ -97,3 +97,13 @@ def test_nothing_to_hold_holds_and_nothing_to_choose_from_fails() -> None:
 
 def test_what_is_not_in_force_is_false_in_every_world() -> None:
     assert never(Worlds(SPACE, {})) == SPACE.false
+
+
+@pytest.mark.parametrize("op", ["gt", "ge", "lt", "le"])
+def test_what_has_no_order_is_not_compared(op: str) -> None:
+    with pytest.raises(TypeError, match=op):
+        compare(DAY, op, 5.0)
+    with pytest.raises(TypeError, match=op):
+        compare(5.0, op, DAY)
+    with pytest.raises(TypeError, match=op):
+        compare("words", op, 5.0)
