@@ -83,13 +83,16 @@ class Teller:
         result = self.screening.tables.get(US)
         if result is None or result.definite:
             return []
-        found = []
+        statuses: dict[tuple[str, ...], list[str]] = {}  # that the same conditions would bring
         for value in reversed(result.possible):
             conditions = self._conditions(value) if value != result.provisional else []
             if conditions:
-                words = say("or", self.lang).join(conditions)
-                found.append(say("turn", self.lang, status=status(value, self.lang), conditions=words))
-        return found
+                statuses.setdefault(tuple(conditions), []).append(status(value, self.lang))
+        either = say("or", self.lang)
+        return [
+            say("turn", self.lang, status=either.join(values), conditions=either.join(conditions))
+            for conditions, values in statuses.items()
+        ]
 
     def _conditions(self, value: str) -> list[str]:
         conditions: list[str] = []

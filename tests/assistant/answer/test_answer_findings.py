@@ -90,8 +90,18 @@ def test_an_open_status_is_worded_as_provisional_with_its_turns(tell: Tell) -> N
 def test_the_gravest_turn_comes_first_and_few_conditions_are_named(tell: Tell) -> None:
     turns = tell(**OPEN).turns()
     assert turns[0].startswith("it would be prohibited if")
-    assert all(turn.count(" or ") < MAX_CONDITIONS + 1 for turn in turns)
+    assert all(turn.count("“") <= MAX_CONDITIONS for turn in turns)
     assert not any("notifiable if" in turn for turn in turns)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "be prohibited or notifiable if"), ("zh", "则被禁止或须申报")]
+)
+def test_statuses_that_the_same_facts_would_bring_are_said_together(tell: Tell, lang: str, said: str) -> None:
+    turns = tell(lang, us_person=True, target_in_coc=True, deal_type="equity").turns()
+    assert said in turns[0]
+    conditions = [re.sub(r"^.*? if |，则.*$", "", turn) for turn in turns]
+    assert len(conditions) == len(set(conditions))
 
 
 def test_conditions_are_worded_for_yes_no_and_values(tell: Tell) -> None:

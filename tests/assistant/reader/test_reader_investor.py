@@ -41,6 +41,7 @@ def test_whoever_acts_is_the_investor_whatever_it_is_called(facts: Facts) -> Non
         "外方是法国公司，合资占49%。",
         "A Munich fund, German-owned, with no U.S. parent and no U.S. resident in it, buys 20% of a firm.",
         "A Munich fund acquires 20% of a firm. It has no American shareholders.",
+        "德国公司（无美国股东、无美国籍管理人员）收购合肥一家公司20%股权。",
     ],
 )
 def test_an_investor_of_another_country(facts: Facts, text: str) -> None:
@@ -55,6 +56,8 @@ def test_an_investor_of_another_country(facts: Facts, text: str) -> None:
         "We sign up as a limited partner in a Cayman fund.",
         "我司是日企，但大股东在加州。",
         "我们投的是一只卢森堡基金。",
+        "德国公司收购合肥一家公司20%股权。",
+        "德国公司（无美国股东）收购合肥一家公司，但由一名美国公民决策。",
         "Everyone who decides at the investor is Swiss.",
         "The investor is perhaps Swiss.",
         "A Munich fund buys 20% of a Hefei firm.",
