@@ -152,7 +152,7 @@ def _foreign(scope: Scope, words: _Words, foreign: re.Match[str]) -> Iterator[Me
     """Yield what follows from a foreign investor: American control behind it, or none at all."""
     _, last = scope.sentence_of(foreign.start())
     behind = words.behind.search(scope.text, foreign.end(), last)
-    controlled = behind and words.american.search(scope.text, behind.start(), min(last, behind.end() + 30))
+    controlled = behind and words.connection.search(scope.text, behind.start(), min(last, behind.end() + 30))
     if behind and controlled and scope.polarity(controlled.start(), controlled.end()) == "affirmed":
         yield Mention("investor_is_cfe", True, behind.start(), controlled.end())
     elif not _connected(scope, words) and _is_own(scope, foreign):

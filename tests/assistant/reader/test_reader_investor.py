@@ -26,6 +26,13 @@ def test_an_american_investor(facts: Facts, text: str) -> None:
     assert facts(text)["us_person"] is True
 
 
+def test_american_rules_are_no_control_behind_a_foreign_vehicle(facts: Facts) -> None:
+    assert "investor_is_cfe" not in facts("我们是德国公司，母公司在慕尼黑，美国规则管得到吗？")
+    assert "investor_is_cfe" not in facts(
+        "We are a Paris company; our parent is French. Do U.S. rules apply?"
+    )
+
+
 def test_whoever_acts_is_the_investor_whatever_it_is_called(facts: Facts) -> None:
     assert facts("A Californian holding company intends to acquire 80% of it.")["us_person"] is True
     assert "us_person" not in facts("Its Californian holding company makes antennas.")
