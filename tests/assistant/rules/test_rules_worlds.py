@@ -56,6 +56,17 @@ def test_an_unknown_fact_speaks_only_in_its_what_ifs_and_as_things_ordinarily_ar
     assert Worlds(SPACE, {"b": 4.0}).test(Comparison("b", "ge", 5.0)) == SPACE.false
 
 
+def test_every_what_if_of_an_unknown_fact_speaks_for_itself() -> None:
+    space = Space([("b", value, 0.25) for value in (4.0, 5.0, 6.0, 7.0)], {"b": 9.0}, DAY)
+    found = space.unknown(Comparison("b", "ge", 5.0))
+    assert [space.value(found, p.open_world) for p in space.probes] == [False, True, True, True]
+    assert [space.value(found, p.ordinary_world) for p in space.probes] == [False, True, True, True]
+    other = space.unknown(Comparison("b", "lt", 6.0))
+    assert [space.value(other, p.open_world) for p in space.probes] == [True, True, False, False]
+    assert (space.value(found, ORDINARY), space.value(other, ORDINARY)) == (True, False)
+    assert (space.value(found, BASE), space.value(other, BASE)) == (None, None)
+
+
 @given(st.lists(truths, min_size=SPACE.size, max_size=SPACE.size))
 def test_a_truth_says_of_every_world_what_it_was_made_of(said: list[bool | None]) -> None:
     truth = truth_of(said)
