@@ -36,7 +36,7 @@ ask: index ## answer one question here: make ask Q="…"
 	@$(BIN)/python -m assistant ask "$(Q)"
 
 test: index ## run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 lint: $(STAMP) ## ruff: style and format
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
