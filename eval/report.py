@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from statistics import quantiles
 from typing import Any
 
 from eval.harness import CaseResult
 from eval.metrics import RECALL_AT, FieldScore, Score, mean
+from eval.percentiles import median_and_95th
 
 ALL = "all"
 TABLE_HEAD = ("case", "passed", "kind", "verdict", "false all-clear", "cites", "R@5", "RR", "what is wrong")
@@ -162,11 +162,11 @@ def _field_agreement(scores: Sequence[Score]) -> dict[str, float | None]:
 
 
 def _milliseconds(results: Sequence[CaseResult]) -> dict[str, float | None]:
-    times = sorted(result.milliseconds for result in results if result.error is None)
-    if len(times) < 2:
-        return {"p50": times[0] if times else None, "p95": times[0] if times else None}
-    cuts = quantiles(times, n=100, method="inclusive")
-    return {"p50": round(cuts[49], 1), "p95": round(cuts[94], 1)}
+    times = [result.milliseconds for result in results if result.error is None]
+    if not times:
+        return {"p50": None, "p95": None}
+    p50, p95 = median_and_95th(times)
+    return {"p50": round(p50, 1), "p95": round(p95, 1)}
 
 
 def _flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:

@@ -21,8 +21,8 @@ from eval.bench import retrieval
 from eval.bench.embeddings import FOLDER, RememberedQueries
 from eval.bench.measures import averages
 from eval.bench.obliqa import searching
-from eval.bench.obliqa.__main__ import HALVES, means
 from eval.bench.obliqa.data import read_documents, read_questions
+from eval.bench.obliqa.halves import HALVES, means
 from eval.bench.parts import VARIANTS, Variant
 from eval.bench.progress import counted
 from eval.bench.sample import drawn

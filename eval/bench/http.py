@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from eval.gold import load_gold
+from eval.percentiles import median_and_95th
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 QUESTIONS, SCREENINGS = 100, 200
@@ -58,11 +59,11 @@ def _times(client: httpx.Client, path: str, bodies: list[dict[str, Any]], client
 
     one(bodies[0])  # the first answer loads what the server loads lazily
     with ThreadPoolExecutor(clients) as pool:
-        return sorted(pool.map(one, bodies))
+        return list(pool.map(one, bodies))
 
 
 def _show(path: str, clients: int, times: list[float]) -> None:
-    p50, p95 = times[len(times) // 2], times[int(len(times) * 0.95)]
+    p50, p95 = median_and_95th(times)
     print(f"{path:<8} clients {clients:>2}  n {len(times):>3}  p50 {p50:6.1f} ms  p95 {p95:6.1f} ms")
 
 

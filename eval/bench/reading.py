@@ -8,7 +8,6 @@ first reading compiles the wordings and is not counted.
 
 from __future__ import annotations
 
-import statistics
 import sys
 import time
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from assistant.reader.read import classify, read
 from corpus import Corpus, load
+from eval.percentiles import median_and_95th
 from eval.reading.questions import QuestionSet, load_questions, question_files
 
 RUNS = 5  # readings of each question
@@ -37,8 +37,8 @@ def _shortest(corpus: Corpus, questions: QuestionSet, text: str, runs: int) -> f
 
 def row(name: str, taken: Sequence[float]) -> str:
     """Return a line of the table."""
-    p95 = statistics.quantiles(taken, n=20)[-1]
-    return f"{name:<18}{len(taken):>10}{statistics.median(taken):>9.2f}{p95:>9.2f}{max(taken):>9.2f}"
+    p50, p95 = median_and_95th(taken)
+    return f"{name:<18}{len(taken):>10}{p50:>9.2f}{p95:>9.2f}{max(taken):>9.2f}"
 
 
 def main(files: Sequence[Path] = ()) -> None:

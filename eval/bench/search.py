@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from rich.table import Table
 from corpus import Corpus, CorpusError, load
 from eval.errors import EvalError
 from eval.gold_search import load_search_gold
+from eval.percentiles import median_and_95th
 from index import Index, IndexProblem, embedder
 from index.build import build
 from index.chunks import chunks
@@ -77,11 +77,6 @@ def latencies(ask: Callable[[str], object], questions: Sequence[str], clients: i
         return list(pool.map(one, questions))
 
 
-def percentiles(times: Sequence[float]) -> tuple[float, float]:
-    """Return the median and the 95th percentile."""
-    return statistics.median(times), statistics.quantiles(times, n=20, method="inclusive")[-1]
-
-
 def _all(options: argparse.Namespace) -> Rows:
     corpus = load()
     index = Index.open(index_folder(), corpus, embedder(embedder_name()))
@@ -102,7 +97,7 @@ def _searches(index: Index, questions: Sequence[str], clients: Sequence[int]) ->
         fresh = questions[turn * ASKED : (turn + 1) * ASKED] or questions[:ASKED]
         for name, tuning in (("search", Tuning()), ("search by words only", words)):
             times = latencies(lambda q, t=tuning: index.search(q, tuning=t), fresh, count)  # type: ignore[misc]
-            for label, value in zip(("p50", "p95"), percentiles(times), strict=True):
+            for label, value in zip(("p50", "p95"), median_and_95th(times), strict=True):
                 rows.append((f"{name}, {count} clients, {label}", value, "ms"))
     return rows
 

@@ -15,19 +15,18 @@ from pathlib import Path
 
 from rich.console import Console
 
-from corpus import CorpusError
 from eval.bench.embeddings import FOLDER
 from eval.bench.progress import counted
+from eval.endings import exit_code
 from eval.errors import EvalError
 from eval.gold_search import HALVES
 from eval.peers import report, sets
 from eval.peers.ground import Embedding, Ground
 from eval.peers.race import race
 from eval.peers.systems import NAMES, OURS, Build, System, adapters, build, title
-from index import IndexProblem, embedder
+from index import embedder
 from index.settings import embedder_name
 
-CANNOT_START, INTERRUPTED = 2, 130
 OBLIQA = "obliqa"
 SETS = (*HALVES, "all", OBLIQA)
 
@@ -35,15 +34,8 @@ SETS = (*HALVES, "all", OBLIQA)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the comparison; return 0, 2 when it cannot start, 130 when interrupted."""
     options = _parser().parse_args(arguments)
-    try:
-        _compare(options, Console(stderr=True))
-    except (EvalError, CorpusError, IndexProblem) as problem:
-        print(f"eval: {problem}", file=sys.stderr)
-        return CANNOT_START
-    except KeyboardInterrupt:
-        print("eval: interrupted; what was embedded is kept, and the next run goes on.", file=sys.stderr)
-        return INTERRUPTED
-    return 0
+    left = "what was embedded is kept, and the next run goes on."
+    return exit_code(lambda: _compare(options, Console(stderr=True)), left)
 
 
 def _compare(options: argparse.Namespace, console: Console) -> None:

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
 from rich.table import Table
 
 from eval.bench.measures import averages
 from eval.peers.race import Lane
 from eval.peers.sets import QuestionSet
 from eval.peers.systems import System
+from eval.percentiles import median_and_95th, percentile
 
 EMBEDDING_ONLY = "embedding the question"
 ALL = "all"
@@ -61,8 +61,7 @@ def means(questions: QuestionSet, found: Mapping[str, Sequence[str]]) -> dict[st
 
 def times(lane: Lane) -> Times:
     """Return percentiles of what a lane took."""
-    p50, p95 = np.percentile(lane.wall, [50, 95])
-    return Times(float(p50), float(p95), float(np.median(lane.cpu)))
+    return Times(*median_and_95th(lane.wall), percentile(lane.cpu, 50))
 
 
 def table(found: Sequence[Row]) -> Table:

@@ -30,6 +30,7 @@ from assistant.writers.choose import Writers
 from corpus import Corpus, load
 from corpus.errors import CorpusError
 from eval.errors import EvalError
+from eval.percentiles import median_and_95th
 from eval.reading.questions import LabelledQuestion, labels, load_questions
 from eval.reading.score import closure, same
 
@@ -156,8 +157,7 @@ def table(tally: Tally) -> str:
     for name, counts in (("claimed by the model", tally.claimed), ("left after the checks", tally.kept)):
         wrong = counts["wrong"] + counts["clearing"]
         rows.append(f"| {name} | {counts['right']} | {wrong} | {counts['clearing']} |")
-    ordered = sorted(tally.seconds)
-    middle, last = (ordered[int(len(ordered) * share)] if ordered else 0.0 for share in (0.5, 0.95))
+    middle, last = median_and_95th(tally.seconds) if tally.seconds else (0.0, 0.0)
     silent = tally.not_stated
     told = [
         f"{tally.questions} questions; not stated: {silent['right']} right, {silent['missed']} missed;",

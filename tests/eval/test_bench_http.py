@@ -24,7 +24,7 @@ def test_every_body_is_sent_and_timed() -> None:
     with httpx.Client(base_url="http://127.0.0.1", transport=httpx.MockTransport(answer)) as client:
         times = http._times(client, "/ask", [http._question("a"), http._question("b")], 2)
     assert len(times) == 2
-    assert times == sorted(times)
+    assert min(times) >= 0
     assert seen == ["/ask"] * 3
 
 

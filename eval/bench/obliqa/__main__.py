@@ -7,7 +7,6 @@ passages. The first run embeds the passages, which takes some minutes; they are 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 import time
@@ -18,46 +17,23 @@ from rich.console import Console
 from rich.table import Table
 
 from eval.bench.embeddings import FOLDER
-from eval.bench.measures import PerQuery, averages
 from eval.bench.obliqa.data import Questions, read_documents, read_questions
+from eval.bench.obliqa.halves import means
 from eval.bench.obliqa.searching import MEASURES, PassageSearch, Run, score
 from eval.bench.progress import counted
-from eval.errors import EvalError
+from eval.endings import exit_code
 from index.embedders import embedder
-from index.errors import IndexProblem
 from index.ranking import Tuning
 from index.settings import embedder_name
 
-CANNOT_START, INTERRUPTED = 2, 130
 KEYS = dict(zip(map(str, MEASURES), ("recall@10", "map@10", "ndcg@10"), strict=True))
-HALVES = ("first half", "second half")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures; return 0, 2 when it cannot start, 130 when interrupted."""
     options = _parser().parse_args(arguments)
-    try:
-        _score(options, Console(stderr=True))
-    except (EvalError, IndexProblem) as problem:
-        print(f"eval: {problem}", file=sys.stderr)
-        return CANNOT_START
-    except KeyboardInterrupt:
-        print("eval: interrupted; what was embedded is kept, and the next run goes on.", file=sys.stderr)
-        return INTERRUPTED
-    return 0
-
-
-def half(question_id: str) -> int:
-    """Return 0 or 1, by the hash of the id: weights are chosen on the first half, checked on the second."""
-    return int(hashlib.sha256(question_id.encode()).hexdigest(), 16) % 2
-
-
-def means(scored: PerQuery) -> dict[str, dict[str, float]]:
-    """Return the means over all questions and over each half that has any."""
-    groups = {"all": scored}
-    for number, name in enumerate(HALVES):
-        groups[name] = {qid: values for qid, values in scored.items() if half(qid) == number}
-    return {name: averages(values) for name, values in groups.items() if values}
+    left = "what was embedded is kept, and the next run goes on."
+    return exit_code(lambda: _score(options, Console(stderr=True)), left)
 
 
 def _score(options: argparse.Namespace, console: Console) -> None:

@@ -29,7 +29,7 @@ def test_a_row_has_count_median_95th_percentile_and_longest() -> None:
         "made",
         "100",
         "50.50",
-        "95.95",
+        "95.05",
         "100.00",
     ]
 

@@ -10,6 +10,7 @@ import pytest
 from eval.bench.measures import averages
 from eval.bench.obliqa import __main__ as command
 from eval.bench.obliqa.data import Question, read_documents, read_questions
+from eval.bench.obliqa.halves import half, means
 from eval.bench.obliqa.searching import PassageSearch, score
 from index.ranking import Tuning
 
@@ -72,9 +73,9 @@ def test_every_question_is_in_one_half(documents: Path, questions: Path, tmp_pat
     passages = read_documents(documents)
     asked = read_questions(questions, passages).all
     search = PassageSearch.build(passages, WordEmbedder(), tmp_path)
-    halves = {q.id: command.half(q.id) for q in asked}
+    halves = {q.id: half(q.id) for q in asked}
     assert set(halves.values()) <= {0, 1}
-    found = command.means(score(asked, search.run(asked, Tuning())))
+    found = means(score(asked, search.run(asked, Tuning())))
     assert found["all"]["R@10"] == 1
     assert len(found) == 1 + len(set(halves.values()))
 

@@ -29,10 +29,6 @@ def test_every_question_is_asked_once(clients: int) -> None:
     assert min(times) >= 0
 
 
-def test_percentiles() -> None:
-    assert search.percentiles(list(range(1, 102))) == (51, 96)
-
-
 def test_each_number_of_clients_gets_questions_of_its_own(tmp_path: Path) -> None:
     corpus, embedder = small_corpus(), WordEmbedder()
     build(corpus, embedder, tmp_path)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from eval.endings import CANNOT_START, INTERRUPTED
 from eval.peers import __main__ as command
 from eval.peers.ground import Ground, Question, Searches
 from eval.peers.sets import QuestionSet
@@ -56,14 +57,14 @@ def test_it_prints_a_table_the_load_and_json(
 
 
 def test_obliqa_must_be_given(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["--set", "obliqa", "--systems", OURS]) == command.CANNOT_START
+    assert command.main(["--set", "obliqa", "--systems", OURS]) == CANNOT_START
     assert "--documents DIR --questions FILE" in capsys.readouterr().err
 
 
 def test_a_wrong_folder_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     absent = str(tmp_path / "absent")
     arguments = ["--set", "obliqa", "--systems", OURS, "--documents", absent, "--questions", absent]
-    assert command.main(arguments) == command.CANNOT_START
+    assert command.main(arguments) == CANNOT_START
     assert "no such folder" in capsys.readouterr().err
 
 
@@ -85,5 +86,5 @@ def test_an_interruption_is_no_trace(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(command, "race", interrupted)
-    assert command.main(["--systems", OURS, "--cache", str(tmp_path)]) == command.INTERRUPTED
+    assert command.main(["--systems", OURS, "--cache", str(tmp_path)]) == INTERRUPTED
     assert "interrupted" in capsys.readouterr().err
