@@ -3,7 +3,8 @@
 From two thousand to a million vectors: exact (flat), HNSW as the index uses it past its threshold, and
 IVF. The vectors are synthetic: mixtures of two of the corpus's own with noise, so that they crowd as
 real ones do. Recall is the share of the ten truly nearest that are found; one query at a time. Times are
-processor time, which other programs on the machine falsify less.
+processor time, which other programs on the machine falsify less. As a million vectors take an hour,
+`--earlier` adds the rows of a run before, whose `--json` output is in a file.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 
 import faiss
 import numpy as np
+from pydantic import TypeAdapter
 from rich.console import Console
 from rich.table import Table
 
@@ -54,16 +56,20 @@ class Measured:
     megabytes: float
 
 
+_ROWS = TypeAdapter(list[Measured])
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print one row for each kind and size; return 0, or 2 when it cannot start."""
     options = _parser().parse_args(arguments)
     try:
+        before = read_rows(options.earlier) if options.earlier else []
         seeds = _own_vectors()
     except (EvalError, IndexProblem) as problem:
         print(f"eval: {problem}", file=sys.stderr)
         return CANNOT_START
     faiss.omp_set_num_threads(options.threads)
-    rows = [row for size in options.sizes for row in measure(seeds, size, options.hnsw_until)]
+    rows = joined(before, [row for size in options.sizes for row in measure(seeds, size, options.hnsw_until)])
     _show(rows)
     if options.plot:
         _plot(rows, options.plot)
@@ -100,6 +106,26 @@ def measure(seeds: Vectors, size: int, hnsw_until: int = SIZES[-1]) -> list[Meas
         recall = float(np.mean([len(a & b) / NEAREST for a, b in zip(truth, found, strict=True)]))
         rows.append(Measured(kind, size, built, milliseconds, recall, _megabytes(index)))
     return rows
+
+
+def read_rows(file: Path) -> list[Measured]:
+    """Return what a run before printed under `--json`, its last line.
+
+    Raises `EvalError` if the file does not end with such a line.
+    """
+    try:
+        rows: list[Measured] = _ROWS.validate_json(file.read_text(encoding="utf-8").strip().split("\n")[-1])
+    except (OSError, ValueError) as error:
+        raise EvalError(
+            f"{file}: no rows of growth ({error}). Give the output of a run with --json."
+        ) from error
+    return rows
+
+
+def joined(earlier: Sequence[Measured], later: Sequence[Measured]) -> list[Measured]:
+    """Return the rows of two runs by size; what both measured is the later's."""
+    rows = {(row.size, row.kind): row for row in (*earlier, *later)}
+    return [rows[key] for key in sorted(rows)]
 
 
 def _flat(vectors: Vectors) -> Dense:
@@ -177,6 +203,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--threads", type=int, default=1, help="cores for building and searching")
     parser.add_argument("--json", action="store_true", help="print the figures as one last line of JSON")
+    parser.add_argument("--earlier", type=Path, metavar="FILE", help="add the rows of a run with --json")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="write the query times as an SVG")
     return parser
 

@@ -57,6 +57,39 @@ def test_the_command(
     assert chart.read_text(encoding="utf-8").count("<circle") == len(rows)
 
 
+def test_rows_of_an_earlier_run_are_joined(
+    seeds: Vectors, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(growth, "_own_vectors", lambda: seeds)
+    assert growth.main(["--sizes", "100", "300", "--json"]) == 0
+    file = tmp_path / "earlier.txt"
+    file.write_text(capsys.readouterr().out, encoding="utf-8")
+    chart = tmp_path / "growth.svg"
+    again = ["--sizes", "200", "--earlier", str(file), "--json", "--plot", str(chart)]
+    assert growth.main(again) == 0
+    rows = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert [row["size"] for row in rows] == [100] * 3 + [200] * 3 + [300] * 3
+    assert chart.read_text(encoding="utf-8").count("<circle") == 9
+
+
+def test_the_later_run_counts() -> None:
+    old, new = (growth.Measured("flat", 100, seconds, 1.0, 1.0, 1.0) for seconds in (1.0, 2.0))
+    other = growth.Measured("ivf", 50, 1.0, 1.0, 1.0, 1.0)
+    assert growth.joined([old, other], [new]) == [other, new]
+
+
+@pytest.mark.parametrize("content", ["", "a table", '[{"kind": "flat"}]'])
+def test_a_file_without_rows_is_said(
+    content: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "earlier.txt"
+    file.write_text(content, encoding="utf-8")
+    assert growth.main(["--sizes", "10", "--earlier", str(file)]) == 2
+    said = capsys.readouterr().err
+    assert "--json" in said
+    assert "Traceback" not in said
+
+
 def test_no_index_is_said(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
