@@ -18,7 +18,8 @@ from index.citing import Missing
 from index.embedders import embedder
 from index.errors import IndexProblem
 from index.search import Hit, Index
-from index.settings import embedder_name, index_folder
+from index.settings import embedder_name, index_folder, token_model_name
+from index.token_models import token_model
 
 _SHOWN = 90  # characters of a heading
 
@@ -43,6 +44,11 @@ def _parser() -> argparse.ArgumentParser:
         "--folder", type=Path, default=index_folder(), help="index folder (CONJUNCTION_INDEX_DIR)"
     )
     parser.add_argument("--embedder", default=embedder_name(), help="embedding model (CONJUNCTION_EMBEDDER)")
+    parser.add_argument(
+        "--tokens",
+        default=token_model_name(),
+        help="of words in context, or none (CONJUNCTION_TOKEN_MODEL)",
+    )
     commands = parser.add_subparsers(required=True)
     commands.add_parser("build", help="bring the index up to date").set_defaults(run=_build)
     commands.add_parser("check", help="tell whether the index fits the corpus").set_defaults(run=_check)
@@ -90,7 +96,8 @@ def _build(options: argparse.Namespace, console: Console) -> None:
             bar.update(task, completed=done, total=total)
             lines.tell(done, total)
 
-        report = build(corpus, embedder(options.embedder), options.folder, report_progress)
+        models = embedder(options.embedder), token_model(options.tokens)
+        report = build(corpus, models[0], options.folder, report_progress, models[1])
     state = "up to date" if report.unchanged else "built"
     console.print(
         f"Index {state}: {report.chunks} chunks, {report.embedded} embedded, {report.reused} reused, "

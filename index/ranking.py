@@ -1,4 +1,4 @@
-"""Ranks chunks for a query by words and meaning, fused, and by what stands around them.
+"""Ranks chunks for a query by words and meaning, fused, by words in context and by what stands around.
 
 It knows nothing of law: the product gives it provisions, a benchmark any other passages.
 """
@@ -13,11 +13,13 @@ from functools import lru_cache
 import numpy as np
 
 from corpus.model import Term
+from index.chunks import is_chinese
+from index.context import Context
 from index.dense import Dense, Rows
 from index.embedders import Embedder, Vectors
 from index.expansion import Expander
 from index.filters import Mask
-from index.fusion import LEXICAL_WEIGHT, Fused, fuse
+from index.fusion import LEXICAL_WEIGHT, Fused, fuse, min_max
 from index.lexical import Lexical, Scores
 from index.links import Links
 from index.tokens import FRAMING_WORDS, Tokenizer, is_pair
@@ -30,7 +32,9 @@ _REMEMBERED = 2048  # 3 MB of query vectors; a conversation and a reload ask the
 class Tuning:
     """How much each part of the search counts; zero or false switches it off."""
 
-    lexical_weight: float = LEXICAL_WEIGHT  # 1: words only, and no embedding is computed; 0: meaning only
+    lexical_weight: float = LEXICAL_WEIGHT  # 1: words only, and no model is asked; 0: meaning only
+    context: float = 0.4  # weight of words compared in context beside the fused score; English questions
+    compared: int = 100  # best rows by the fused score that are compared so
     pairs: float = 0.75  # weight of pairs of neighbouring words beside single words
     framing: float = 0.5  # weight of words that only frame a question: "please explain the specific …"
     neighbours: float = 0.05  # weight of the better of the chunks before and after a chunk, beside its own
@@ -46,6 +50,7 @@ class Arrays:
 
     lexical: Lexical
     dense: Dense
+    context: Context | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ class Ranker:
     ) -> None:
         self._lexical = arrays.lexical
         self._dense = arrays.dense
+        self._context = arrays.context
         self._around = surroundings
         self._tokenize = Tokenizer(terms)
         self._expander = Expander(terms, self._tokenize)
@@ -105,7 +111,21 @@ class Ranker:
         else:
             rows = np.union1d(rows, self._dense.nearest(vector, tuning.candidates, mask))
             meaning = self._dense.scores(vector, rows)
-        return self._lifted(Pool(rows, fuse(words[rows], meaning, weight)), tuning)
+        pool = Pool(rows, fuse(words[rows], meaning, weight))
+        return self._lifted(pool if vector is None else self._compared(pool, beginning, tuning), tuning)
+
+    def _compared(self, pool: Pool, query: str, tuning: Tuning) -> Pool:
+        """Return the pool with the best scores averaged with those of words in context.
+
+        The token model knows English only, so a question with any Chinese keeps its scores.
+        """
+        if self._context is None or tuning.context <= 0 or is_chinese(query):
+            return pool
+        best = pool.fused.order[: tuning.compared]
+        context = np.zeros(len(pool.rows), dtype=np.float32)
+        context[best] = min_max(self._context.scores(query, pool.rows[best]))
+        weight = np.float32(tuning.context)
+        return Pool(pool.rows, pool.fused.scored((1 - weight) * pool.fused.score + weight * context))
 
     def _lifted(self, pool: Pool, tuning: Tuning) -> Pool:
         """Return the pool with each score averaged with those of what stands around it, by the weights."""

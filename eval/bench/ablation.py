@@ -36,7 +36,8 @@ from index.embedders import Embedder
 from index.lexical import Lexical
 from index.ranking import Arrays
 from index.search import read_arrays
-from index.settings import embedder_name, index_folder
+from index.settings import embedder_name, index_folder, token_model_name
+from index.token_models import token_model
 
 CANNOT_START = 2
 Figures = dict[str, float]
@@ -79,14 +80,14 @@ def own_gold(embed: Embedder) -> Score:
     pieces = chunks(corpus)
     manifest = manifests.read(index_folder())
     manifest.check(index_folder(), corpus, embed)
-    dense = read_arrays(index_folder() / manifest.data).dense
+    held = read_arrays(index_folder(), manifest)
 
     @cache
     def words(fields: Fields) -> Lexical:
         return lexical_of(pieces, corpus.terms, dict(fields))
 
     def score(variant: Variant) -> Figures:
-        arrays = Arrays(words(tuple(variant.fields.items())), dense)
+        arrays = Arrays(words(tuple(variant.fields.items())), held.dense, held.context)
         index = Index(corpus, embed, manifest, arrays)
         found = {
             case.id: [
@@ -105,8 +106,9 @@ def obliqa(options: argparse.Namespace, embed: Embedder, console: Console) -> Sc
     """Return what scores a variant on ObliQA."""
     passages = read_documents(options.documents)
     questions = drawn(read_questions(options.questions, passages).all, options.sample)
+    tokens = token_model(token_model_name())
     with counted("Embedding passages", console) as tell:
-        search = searching.PassageSearch.build(passages, embed, options.cache, tell)
+        search = searching.PassageSearch.build(passages, embed, options.cache, tell, tokens)
 
     @cache
     def weighted(fields: Fields) -> searching.PassageSearch:

@@ -26,8 +26,10 @@ def _without(*names: str) -> Mapping[str, int]:
 
 VARIANTS = (
     Variant("everything"),
-    Variant("without meaning", replace(ALL, lexical_weight=1)),
+    Variant("without words in context", replace(ALL, context=0)),
+    Variant("words only", replace(ALL, lexical_weight=1)),
     Variant("without words", replace(ALL, lexical_weight=0)),
+    Variant("30 compared in context, not 100", replace(ALL, compared=30)),
     Variant("without pairs of words", replace(ALL, pairs=0)),
     Variant("pairs count as words", replace(ALL, pairs=1)),
     Variant("framing words count fully", replace(ALL, framing=1)),
@@ -40,5 +42,8 @@ VARIANTS = (
     Variant("words without heading paths", fields=_without("path")),
     Variant("headings count once", fields={**FIELD_WEIGHTS, "heading": 1}),
     Variant("plain BM25 words", replace(ALL, lexical_weight=1, neighbours=0, references=0, expansion=0)),
-    Variant("plain embedding", replace(ALL, lexical_weight=0, neighbours=0, references=0, citations=False)),
+    Variant(
+        "plain embedding",
+        replace(ALL, lexical_weight=0, context=0, neighbours=0, references=0, citations=False),
+    ),
 )

@@ -25,7 +25,9 @@ from index.ranking import Tuning
 from index.settings import index_folder
 
 Found = Mapping[str, Sequence[str]]  # question id: documents, best first
-BARE = Tuning(lexical_weight=0, neighbours=0, references=0, expansion=0, citations=False)  # vectors alone
+BARE = Tuning(  # vectors alone
+    lexical_weight=0, context=0, neighbours=0, references=0, expansion=0, citations=False
+)
 MODES: Mapping[str, Tuning] = {"dense": BARE, "hybrid": Tuning()}
 
 
@@ -108,7 +110,10 @@ def _passage_search(passages: Sequence[Passage], ground: Ground) -> Searches:
 
     def built(tuning: Tuning) -> Search:
         embedding = ground.embedding
-        search = searching.PassageSearch.build(passages, embedding.embedder, embedding.folder)
+        tokens = token_model(token_model_name())
+        search = searching.PassageSearch.build(
+            passages, embedding.embedder, embedding.folder, token_model=tokens
+        )
         return lambda question: search.search(question, tuning)
 
     return {mode: built(tuning) for mode, tuning in MODES.items()}

@@ -24,7 +24,8 @@ from eval.bench.progress import counted
 from eval.endings import exit_code
 from index.embedders import embedder
 from index.ranking import Tuning
-from index.settings import embedder_name
+from index.settings import embedder_name, token_model_name
+from index.token_models import token_model
 
 KEYS = dict(zip(map(str, MEASURES), ("recall@10", "map@10", "ndcg@10"), strict=True))
 
@@ -40,7 +41,9 @@ def _score(options: argparse.Namespace, console: Console) -> None:
     passages = read_documents(options.documents)
     questions = read_questions(options.questions, passages)
     with counted("Embedding passages", console) as tell:
-        search = PassageSearch.build(passages, embedder(embedder_name()), options.cache, tell)
+        search = PassageSearch.build(
+            passages, embedder(embedder_name()), options.cache, tell, token_model(token_model_name())
+        )
     began = time.perf_counter()
     with counted("Searching", console) as tell:
         run = search.run(questions.all, Tuning(), tell)

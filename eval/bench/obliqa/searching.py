@@ -16,11 +16,15 @@ from eval.bench.obliqa.chunking import chunks_of, documents_of
 from eval.bench.obliqa.data import Passage, Question
 from index.build import lexical_of
 from index.chunks import Chunk
+from index.context import Context, context_text
+from index.context_store import context_of, encode, kept_folder
+from index.context_store import read as read_tokens
 from index.dense import Dense
 from index.embedders import Embedder
 from index.lexical import Lexical
 from index.links import Links
 from index.ranking import Arrays, Ranker, Surroundings, Tuning
+from index.token_models import TokenModel
 from index.vectors import Progress, embed_kept, kept_file, read
 
 DEPTH = 10
@@ -37,6 +41,7 @@ class _Parts:
     dense: Dense
     around: Surroundings
     embedder: Embedder
+    context: Context | None
     embedding_seconds: float
 
 
@@ -46,7 +51,7 @@ class PassageSearch:
     def __init__(self, pieces: Sequence[Chunk], parts: _Parts, words: Lexical) -> None:
         self._pieces = pieces
         self._parts = parts
-        self._ranker = Ranker(Arrays(words, parts.dense), parts.around, parts.embedder)
+        self._ranker = Ranker(Arrays(words, parts.dense, parts.context), parts.around, parts.embedder)
 
     def __len__(self) -> int:
         return len(self._pieces)
@@ -58,7 +63,12 @@ class PassageSearch:
 
     @classmethod
     def build(
-        cls, passages: Sequence[Passage], embedder: Embedder, cache: Path, progress: Progress | None = None
+        cls,
+        passages: Sequence[Passage],
+        embedder: Embedder,
+        cache: Path,
+        progress: Progress | None = None,
+        token_model: TokenModel | None = None,
     ) -> PassageSearch:
         """Index the passages; vectors that the cache holds are not computed again."""
         pieces = chunks_of(passages)
@@ -67,7 +77,9 @@ class PassageSearch:
         # A passage names others in its words only; no references are read out of them.
         none = Links.of([] for _ in pieces)
         around = Surroundings(Links.between_neighbours(documents_of(passages)), none)
-        return cls(pieces, _Parts(Dense.build(vectors), around, embedder, seconds), lexical_of(pieces))
+        context = _context(pieces, token_model, cache, progress)
+        parts = _Parts(Dense.build(vectors), around, embedder, context, seconds)
+        return cls(pieces, parts, lexical_of(pieces))
 
     def with_fields(self, weights: Mapping[str, int]) -> PassageSearch:
         """Return the same passages with their words weighted otherwise."""
@@ -89,6 +101,15 @@ class PassageSearch:
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             return dict(zip([q.id for q in questions], pool.map(one, questions), strict=True))
+
+
+def _context(
+    pieces: Sequence[Chunk], model: TokenModel | None, cache: Path, progress: Progress | None
+) -> Context | None:
+    if model is None:
+        return None
+    texts, folder = [context_text(chunk) for chunk in pieces], kept_folder(cache, model)
+    return context_of(encode(texts, model, read_tokens(folder), folder, progress), texts, model)
 
 
 def score(questions: Sequence[Question], run: Run) -> PerQuery:
