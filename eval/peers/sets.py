@@ -22,7 +22,8 @@ from index import Index
 from index.chunks import chunks
 from index.filters import Filters
 from index.ranking import Tuning
-from index.settings import index_folder
+from index.settings import index_folder, token_model_name
+from index.token_models import token_model
 
 Found = Mapping[str, Sequence[str]]  # question id: documents, best first
 BARE = Tuning(  # vectors alone
