@@ -20,7 +20,6 @@ from corpus.model import Corpus, Term
 from index import context_store
 from index import manifest as manifests
 from index.chunks import CHUNKER_VERSION, Chunk, chunks
-from index.context import context_text
 from index.dense import Dense
 from index.embedders import Embedder
 from index.errors import IndexMissing
@@ -150,7 +149,7 @@ def _words(
     store = context_store.read(kept)
     if store is None and old is not None and old.token_model == named(model):
         store = context_store.read(folder / old.data / CONTEXT_FOLDER)
-    texts = [context_text(chunk) for chunk in pieces]
+    texts = [chunk.english for chunk in pieces]
     return _Words(texts, context_store.encode(texts, model, store, kept, progress))
 
 

@@ -37,6 +37,7 @@ class Chunk:
     provision_id: str
     text: str  # embedded
     fields: Fields  # searched by words
+    english: str = ""  # compared word by word in context
 
     @property
     def digest(self) -> str:
@@ -83,9 +84,11 @@ def _chunk(corpus: Corpus, provision: Provision, leading: Sequence[str]) -> Chun
     short = corpus.instruments[provision.instrument].short
     above = _above(corpus, provision)
     section = (provision.section,) if provision.section else ()
+    english, chinese = (_embedded(provision, short, above, lang) for lang in ("en", "zh"))
     return Chunk(
         provision_id=provision.id,
-        text="\n".join(_embedded(provision, short, above, lang) for lang in ("en", "zh")),
+        text=f"{english}\n{chinese}",
+        english=english,
         fields=Fields(
             path=(*_both(short), *_both(provision.pinpoint), *section, *_paths(above)),
             heading=_both(provision.heading),

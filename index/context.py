@@ -17,7 +17,6 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from index.chunks import Chunk, is_chinese
 from index.dense import Rows
 from index.embedders import Vectors
 from index.token_models import Ids, TokenModel, Tokens, unit
@@ -99,12 +98,6 @@ class Context:
     def _question_anew(self, query: str) -> Tokens:
         tokens = self._model.question(query)
         return Tokens(tokens.ids, self._axes.project(tokens.vectors))
-
-
-def context_text(chunk: Chunk) -> str:
-    """Return what is compared of a chunk: the words that are searched, in English."""
-    fields = (chunk.fields.path, chunk.fields.heading, chunk.fields.text, chunk.fields.keywords)
-    return "\n".join(words for field in fields for words in field if not is_chinese(words))
 
 
 def joined(passages: Sequence[Coded], dimensions: int) -> tuple[Coded, Rows]:

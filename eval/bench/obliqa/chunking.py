@@ -1,6 +1,6 @@
 """Makes chunks of ObliQA's passages: embedded below the headings above it, which its number leads to.
 
-The words of those headings are not searched: on the development questions that made results worse.
+The words of those headings are neither searched nor compared in context: on the development questions that made results worse.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ def _chunk(passage: Passage, numbered: Mapping[tuple[str, str], Passage]) -> Chu
         provision_id=passage.id,
         text=embedded_text(path, "", passage.text),
         fields=Fields(path=(), heading=(), text=(passage.text,), keywords=()),
+        english=passage.text,
     )
 
 

@@ -16,7 +16,7 @@ from eval.bench.obliqa.chunking import chunks_of, documents_of
 from eval.bench.obliqa.data import Passage, Question
 from index.build import lexical_of
 from index.chunks import Chunk
-from index.context import Context, context_text
+from index.context import Context
 from index.context_store import context_of, encode, kept_folder
 from index.context_store import read as read_tokens
 from index.dense import Dense
@@ -108,7 +108,7 @@ def _context(
 ) -> Context | None:
     if model is None:
         return None
-    texts, folder = [context_text(chunk) for chunk in pieces], kept_folder(cache, model)
+    texts, folder = [chunk.english for chunk in pieces], kept_folder(cache, model)
     return context_of(encode(texts, model, read_tokens(folder), folder, progress), texts, model)
 
 
