@@ -1,6 +1,7 @@
 """Makes chunks of ObliQA's passages: embedded below the headings above it, which its number leads to.
 
-The words of those headings are neither searched nor compared in context: on the development questions that made results worse.
+The words of those headings are not searched: on the development questions that made results worse. Nor
+are they compared in context.
 """
 
 from __future__ import annotations
