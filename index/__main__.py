@@ -116,7 +116,7 @@ def _check(options: argparse.Namespace, console: Console) -> None:
     made = index.manifest
     console.print(
         f"Index fits the corpus: {len(index)} chunks, {made.embedder} {made.embedder_version}, "
-        f"{made.dimension} dimensions, {made.dense}",
+        f"{made.dimension} dimensions, {made.dense}, words in context by {made.token_model or 'no model'}",
         highlight=False,
     )
 

