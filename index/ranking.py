@@ -33,7 +33,7 @@ class Tuning:
     """How much each part of the search counts; zero or false switches it off."""
 
     lexical_weight: float = LEXICAL_WEIGHT  # 1: words only, and no model is asked; 0: meaning only
-    context: float = 0.4  # weight of words compared in context beside the fused score; English questions
+    context: float = 0.35  # weight of words compared in context beside the fused score; English questions
     compared: int = 100  # best rows by the fused score that are compared so
     pairs: float = 0.75  # weight of pairs of neighbouring words beside single words
     framing: float = 0.5  # weight of words that only frame a question: "please explain the specific …"
