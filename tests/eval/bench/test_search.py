@@ -40,6 +40,14 @@ def test_each_number_of_clients_gets_questions_of_its_own(tmp_path: Path) -> Non
     assert len(rows) == 8
 
 
+def test_memory_is_that_of_the_process_itself(tmp_path: Path) -> None:
+    status = tmp_path / "status"
+    status.write_text("Name:\tpython\nVmPeak:\t  999999 kB\nVmHWM:\t  143360 kB\n", encoding="ascii")
+    assert search.peak_megabytes(status) == 140
+    status.write_text("Name:\tpython\n", encoding="ascii")
+    assert search.peak_megabytes(status) == search.peak_megabytes(tmp_path / "none") > 1
+
+
 def test_no_index_is_said(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
