@@ -80,6 +80,7 @@ class _Lines:
     def tell(self, done: int, total: int) -> None:
         """Say how far it is, at most once per tenth."""
         tenth = 10 * done // total if total else 10
+        self._told = min(self._told, tenth)  # after the embeddings the token vectors begin anew
         if not self._console.is_terminal and tenth > self._told:
             self._told = tenth
             self._console.print(f"Embedding: {done} of {total}", highlight=False)

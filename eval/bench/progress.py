@@ -26,6 +26,7 @@ def counted(what: str, console: Console) -> Iterator[Tell]:
             bar.update(task, completed=done, total=total)
             tenth = 10 * done // max(total, 1)
             with lock:
+                told = min(told, tenth)  # a second kind of work begins anew
                 if tenth > told and not console.is_terminal:
                     told = tenth
                     console.print(f"{what}: {done} of {total}", highlight=False)

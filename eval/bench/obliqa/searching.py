@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -77,7 +78,9 @@ class PassageSearch:
         # A passage names others in its words only; no references are read out of them.
         none = Links.of([] for _ in pieces)
         around = Surroundings(Links.between_neighbours(documents_of(passages)), none)
+        began = time.perf_counter()
         context = _context(pieces, token_model, cache, progress)
+        seconds += time.perf_counter() - began
         parts = _Parts(Dense.build(vectors), around, embedder, context, seconds)
         return cls(pieces, parts, lexical_of(pieces))
 
