@@ -22,7 +22,7 @@ from index.filters import Mask
 from index.fusion import LEXICAL_WEIGHT, Fused, fuse, min_max
 from index.lexical import Lexical, Scores
 from index.links import Links
-from index.tokens import FRAMING_WORDS, Tokenizer, is_pair
+from index.tokens import AROUND_CITATIONS, FRAMING_WORDS, Tokenizer, is_pair
 
 _EMBEDDED = 900  # bytes of a query: a model takes about a millisecond per word, and words search the rest
 _REMEMBERED = 2048  # 3 MB of query vectors; a conversation and a reload ask the same again
@@ -97,7 +97,8 @@ class Ranker:
         rest = list(query)
         for start, end in spans:
             rest[start:end] = " " * (end - start)
-        return any(not is_pair(t) and t not in FRAMING_WORDS for t in self._tokenize("".join(rest)))
+        tokens = self._tokenize(AROUND_CITATIONS.sub(" ", "".join(rest)))
+        return any(not is_pair(t) and t not in FRAMING_WORDS for t in tokens)
 
     def pool(self, query: str, tuning: Tuning, mask: Mask | None = None, also: Iterable[int] = ()) -> Pool:
         """Gather and score the best rows by words and by meaning, among those the mask allows, and `also`."""

@@ -109,6 +109,11 @@ class Index:
         """Return the citations typed in a query: what they name and which name nothing."""
         return self._citations.find(query, as_of)
 
+    def only_cites(self, query: str, citations: Citations) -> bool:
+        """Tell whether a query names provisions by number and is about nothing else."""
+        spans = [cited.span for cited in citations.cited]
+        return bool(spans) and not self._ranker.says_more(query, spans)
+
     def search(  # noqa: PLR0913  # each filter is one thing a caller may ask for
         self,
         query: str,
@@ -134,7 +139,7 @@ class Index:
         if lexical_weight is not None:
             tuning = replace(tuning, lexical_weight=lexical_weight)
         citations = self.citations(query, as_of) if tuning.citations else Citations()
-        if citations.cited and not self._ranker.says_more(query, [cited.span for cited in citations.cited]):
+        if self.only_cites(query, citations):
             tuning = replace(tuning, lexical_weight=1.0)  # the number has decided; nothing is left to mean
         pinned = _Places(self._known(citations.ids), self._known(include))
         mask = self._filters.mask(as_of, jurisdiction, province)

@@ -39,6 +39,14 @@ FRAMING_WORDS = frozenset(
     guidanc inform outlin particular pleas practic provid recommend regard scenario specif
     understand""".split()  # noqa: SIM905  # as above
 )
+# What stands around a citation and says no more: the title of what is cited by number, and in Chinese
+# what only frames a question: "item 348 of the Catalogue", "《目录》第160条是什么内容".
+AROUND_CITATIONS = re.compile(
+    r"\b(?:of|in|on|from) the (?:[\w-]+ ){0,2}(?:catalogue|list|rule|law)\b|《[^》]*》"
+    r"|请问|请|解释|说明|介绍|一下|具体|到底|究竟|是什么|有什么|什么|哪些|内容|意思|原文|全文|规定"
+    r"|[说讲写是的了吗呢]",
+    re.IGNORECASE,
+)
 _PAIR = "_"  # joins the words of a pair; no word has it
 _LONGEST_WORD = 12  # characters; glossary words beyond this are phrases
 

@@ -177,6 +177,8 @@ class Planner:
         hits = self._hits(reading, facts, findings, first)
         told = {i for said in findings for i in said.provisions}
         found = [h.provision_id for h in hits[:SHOWN]] if not items and not cited.missing else []
+        if self.index.only_cites(reading.question, cited):
+            found = [i for i in found if self._stands_by(i, cited.ids)]
         wanted = list(dict.fromkeys([*first, *found]))[: max(SHOWN, len(first))]
         findings += look.provisions(i for i in wanted if i not in told)
         if not findings:
@@ -189,6 +191,15 @@ class Planner:
             screening=screening,
             missing=tuple(self.missing(m) for m in missing[:MAX_MISSING]),
             hits=hits,
+        )
+
+    def _stands_by(self, provision: str, cited: Iterable[str]) -> bool:
+        """Tell whether a provision is a part of one cited, has it as a part, or speaks of it."""
+        return any(
+            provision.startswith(f"{one}/")
+            or one.startswith(f"{provision}/")
+            or provision in self.corpus.cited_by.get(one, ())
+            for one in cited
         )
 
     def _asks_china(self, text: str, direct: Direct) -> bool:

@@ -122,6 +122,24 @@ def test_words_beside_a_citation_are_embedded(corpus: Corpus, folder: Path, quer
     assert embedder.asked == [query]
 
 
+@pytest.mark.parametrize(
+    ("query", "only"),
+    [
+        ("第2条是什么", True),
+        ("《鼓励外商投资产业目录》第3项的内容是什么？", True),
+        ("请问第3条说了什么？", True),
+        ("What is 850.207(d)(2)(iv)?", True),
+        ("What is item 3 of the Catalogue?", True),
+        ("第3条还鼓励吗？", False),
+        ("What does 850.207(d)(2)(iv) say about robots?", False),
+        ("What is a satellite?", False),
+        ("是什么？", False),
+    ],
+)
+def test_a_question_that_only_cites(index: Index, query: str, only: bool) -> None:
+    assert index.only_cites(query, index.citations(query)) is only
+
+
 def test_citations_can_be_switched_off(index: Index) -> None:
     hits = index.search("850.501", tuning=Tuning(citations=False))
     assert all("citation" not in hit.parts for hit in hits)

@@ -42,6 +42,25 @@ def test_a_false_premise_is_corrected_first(ask: Ask, question: str, first: str)
     assert response.sentences[0].text.startswith(first)
 
 
+@pytest.mark.parametrize(
+    ("question", "cited"),
+    [
+        ("第160条是什么内容？", "/cn/catalogue/2025/national/160"),
+        ("What is § 850.224(m)?", "/us/cfr/t31/s850.224/m"),
+        ("What is item 348 of the Catalogue?", "/cn/catalogue/2025/national/348"),
+    ],
+)
+def test_a_bare_citation_brings_itself_its_parts_and_what_speaks_of_it(
+    ask: Ask, corpus: Corpus, question: str, cited: str
+) -> None:
+    first, *others = [c.provision_id for c in ask(question).citations]
+    assert first == cited
+    speaking = corpus.cited_by.get(cited, ())
+    assert [i for i in others if not (i.startswith(f"{cited}/") or cited.startswith(f"{i}/"))] == [
+        i for i in others if i in speaking and not i.startswith(f"{cited}/")
+    ]
+
+
 @pytest.mark.parametrize("question", ["What is item 1700 of the Catalogue?", "目录第1700项是什么？"])
 def test_no_correction_has_two_stops(ask: Ask, question: str) -> None:
     assert not any(".." in s.text or "。。" in s.text for s in ask(question).sentences)
