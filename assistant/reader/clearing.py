@@ -89,7 +89,10 @@ def clears(fact: str, value: object) -> bool:
 
 def settled(scope: Scope, fact: str, start: int, end: int) -> bool:
     """Tell whether the mention at `start:end` states a clearing value plainly."""
-    if not _unhedged(scope, fact, start, end) or _of_something_else(scope, fact, start):
+    dated = _words().clears[fact][1] == DATED
+    if not unhedged(scope, start, end, dated=dated) or _excepted(scope, start, end):
+        return False
+    if _of_something_else(scope, fact, start):
         return False
     if _of_a_part(scope, fact, start, end):
         return False
@@ -104,9 +107,12 @@ def settled(scope: Scope, fact: str, start: int, end: int) -> bool:
     return spoken_of is None and _ends_plainly(scope.text[end:clause_end], tail)
 
 
-def _unhedged(scope: Scope, fact: str, start: int, end: int) -> bool:
-    """Tell whether `start:end` is said without hedge, condition or exception, and not only asked."""
-    found, dated = _words().found, _words().clears[fact][1] == DATED
+def unhedged(scope: Scope, start: int, end: int, *, dated: bool = False) -> bool:
+    """Tell whether `start:end` is said without hedge or condition, and not only asked.
+
+    What is told by its date may stand in a clause of a time.
+    """
+    found = _words().found
     first, last = scope.sentence_of(start)
     clause_start, clause_end = scope.clause_of(start)
     sentence, clause = scope.text[first:last], scope.text[clause_start : max(clause_end, end)]
@@ -115,9 +121,13 @@ def _unhedged(scope: Scope, fact: str, start: int, end: int) -> bool:
     asked = _ASKS.search(clause) is not None and not denied_after(scope.text, end)  # "Quantum? - No."
     if asked or (found["conditions"].search(clause) and not dated):
         return False
-    if dated and _SPENT.search(sentence):
-        return False
-    return found["exceptions"].search(scope.text[end:last]) is None
+    return not (dated and _SPENT.search(sentence))
+
+
+def _excepted(scope: Scope, start: int, end: int) -> bool:
+    """Tell whether an exception follows in the sentence."""
+    _, last = scope.sentence_of(start)
+    return _words().found["exceptions"].search(scope.text[end:last]) is not None
 
 
 def _of_something_else(scope: Scope, fact: str, start: int) -> bool:

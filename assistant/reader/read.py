@@ -17,6 +17,7 @@ from assistant.reader.quantities import quantities
 from assistant.reader.scope import Scope, scope_of
 from assistant.reader.shares import shares
 from assistant.reader.text import language, normalise, without_capitals
+from assistant.reader.tiers import tiers
 from assistant.reader.topics import activities, places
 from assistant.rules.facts import FactValue
 from corpus import Corpus
@@ -34,6 +35,7 @@ GRAVER: dict[str, Callable[[Iterable[float]], float]] = {
     "dram_half_pitch_nm": min, "ic_operating_kelvin": min, "supercomputer_cubic_feet": min,
 }  # fmt: skip
 
+OF_THE_TARGET = frozenset({"holds_coc_interests", "prior_interest", "gains_control"})
 ONE_VALUE = frozenset({"completion_date"})  # two different ones settle nothing
 
 
@@ -69,7 +71,7 @@ def read(corpus: Corpus, question: str, today: date) -> Reading:
     worded, touched = mentions(scope)
     named_days = dates(scope.text, today)
     days = [*completion_dates(scope, named_days, today), *duty_dates(scope, named_days)]
-    found = [*worded, *investor(scope), *shares(scope), *quantities(scope), *days]
+    found = [*_owners(scope, worded), *quantities(scope), *days]
     facts, conflicts = _settle(found)
     named = list(activities(corpus, scope))
     _add_activities(facts, named)
@@ -84,6 +86,19 @@ def read(corpus: Corpus, question: str, today: date) -> Reading:
         activities={str(m.value): (m.start, m.end) for m in named},
         touched=touched,
     )
+
+
+def _owners(scope: Scope, worded: Iterable[Mention]) -> list[Mention]:
+    """Return what is worded, who invests, who holds it and what share of the target is bought.
+
+    Words of votes in the investor are none of the target's holdings or of a stake in it.
+    """
+    who = investor(scope)
+    held = tiers(scope, american=any(m.fact == "us_person" and m.value is True for m in who))
+    ours = [m for m in worded if m.fact not in OF_THE_TARGET or not held.speak_of(m.start, m.end)]
+    bought = [m for m in shares(scope) if not held.speak_of(m.start, m.end)]
+    who = [m for m in who if m.fact != "us_person" or not held.hold(m.start, m.end)]
+    return [*ours, *who, *held.stated, *bought]
 
 
 def _settle(found: Iterable[Mention]) -> tuple[dict[str, StatedFact], tuple[str, ...]]:
@@ -112,7 +127,7 @@ def _settle(found: Iterable[Mention]) -> tuple[dict[str, StatedFact], tuple[str,
 
 def _without_covered(group: list[Mention]) -> list[Mention]:
     raw = [m for m in group if m.raw]
-    free = [m for m in group if not m.raw and not any(r.start < m.end and m.start < r.end for r in raw)]
+    free = [m for m in group if not m.raw and not any(r.start < m.end <= r.end for r in raw)]
     return raw + free
 
 

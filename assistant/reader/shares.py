@@ -104,7 +104,9 @@ _BUYING = re.compile(
 
 
 @dataclass(frozen=True)
-class _Figure:
+class Figure:
+    """A share in percent, with the words it stands in."""
+
     value: float
     start: int
     end: int
@@ -112,7 +114,7 @@ class _Figure:
 
 def shares(scope: Scope) -> Iterator[Mention]:
     """Yield the shares of ownership in a text, the likeliest stake first."""
-    roles = [(role, figure, rank) for figure in _figures(scope.text) for role, rank in _roles(scope, figure)]
+    roles = [(role, figure, rank) for figure in figures(scope.text) for role, rank in _roles(scope, figure)]
     for fact, figure, _ in sorted(roles, key=lambda entry: entry[2]):
         value = (
             100.0 - figure.value if fact == "foreign_share" and _is_chinese(scope, figure) else figure.value
@@ -120,14 +122,15 @@ def shares(scope: Scope) -> Iterator[Mention]:
         yield Mention(fact, value, figure.start, figure.end)
 
 
-def _figures(text: str) -> Iterator[_Figure]:
+def figures(text: str, *, whole: bool = True) -> Iterator[Figure]:
+    """Yield every share worded in a text, in percent; with `whole` also "wholly owned" and the like."""
     for match in _PERCENT.finditer(text):
         value = _value(match)
         if value <= 100:
-            yield _Figure(value, match.start(), match.end())
-    for pattern, value in (*_WORDED, (_WHOLE, 100.0)):
+            yield Figure(value, match.start(), match.end())
+    for pattern, value in (*_WORDED, (_WHOLE, 100.0)) if whole else _WORDED:
         for match in pattern.finditer(text):
-            yield _Figure(value, match.start(), match.end())
+            yield Figure(value, match.start(), match.end())
 
 
 def _value(match: re.Match[str]) -> float:
@@ -137,7 +140,7 @@ def _value(match: re.Match[str]) -> float:
     return float(chinese_number(percent)) if percent else chinese_number(tenths) * 10 + (5.0 if half else 0.0)
 
 
-def _roles(scope: Scope, figure: _Figure) -> Iterator[tuple[str, int]]:
+def _roles(scope: Scope, figure: Figure) -> Iterator[tuple[str, int]]:
     """Yield what a figure may be, with a rank: the lower, the likelier."""
     first, last = scope.clause_of(figure.start)
     before, after = scope.text[first : figure.start], scope.text[figure.end : max(last, figure.end) + 20]
@@ -158,8 +161,14 @@ def _roles(scope: Scope, figure: _Figure) -> Iterator[tuple[str, int]]:
     yield "stake", 0 if acquires else 1
 
 
-def _is_no_share(scope: Scope, figure: _Figure, before: str, after: str) -> bool:
-    if _BOUND_BEFORE.search(before[-24:]) or _BOUND_AFTER.match(after):
+def is_bound(text: str, start: int, end: int) -> bool:
+    """Tell whether a figure is a bound: "at most 30%"."""
+    before, after = text[max(0, start - 24) : start], text[end : end + 20]
+    return bool(_BOUND_BEFORE.search(before) or _BOUND_AFTER.match(after))
+
+
+def _is_no_share(scope: Scope, figure: Figure, before: str, after: str) -> bool:
+    if is_bound(scope.text, figure.start, figure.end):
         return True
     worded = before[-30:]
     if (_NO_SHARE_BEFORE.search(worded) and not _BUYING.search(worded[-18:])) or _NO_SHARE_AFTER.match(after):
@@ -172,6 +181,6 @@ def _is_no_share(scope: Scope, figure: _Figure, before: str, after: str) -> bool
     return scope.polarity(figure.start, figure.end) == "open"
 
 
-def _is_chinese(scope: Scope, figure: _Figure) -> bool:
+def _is_chinese(scope: Scope, figure: Figure) -> bool:
     first, _ = scope.clause_of(figure.start)
     return _CHINESE.search(scope.text[first : figure.start][-30:]) is not None
