@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -32,7 +33,10 @@ _GOES_ON = re.compile(
 )
 
 _BY = re.compile(r"\bby (?:an? |the |its |our )?|由|为")
-_WE_ARE = re.compile(r"\b(?:we are|we're|i am|i'm|as) (?:an? |the )?(?:[\w-]+ )?$|(?:我们?|我司|我方|本公司|本基金)(?:是|为|系)[^，。；]{0,4}$")
+_WE_ARE = re.compile(
+    r"\b(?:we are|we're|i am|i'm|as) (?:an? |the )?(?:[\w-]+ )?$"
+    r"|(?:我们?|我司|我方|本公司|本基金)(?:是|为|系)[^，。；]{0,4}$"
+)
 
 
 @lru_cache(maxsize=1)
@@ -108,9 +112,11 @@ def tiers(scope: Scope, *, american: bool) -> Tiers:
 def _statements(scope: Scope) -> Iterator[_Statement]:
     starts = (*scope.sentence_starts, len(scope.text))
     before = 0
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in pairwise(starts):
         before = before if start > 0 and _goes_on(scope.text, start, end) else start
-        if _words()["votes"].search(scope.text, before, end) and _words()["any_tier"].search(scope.text, start, end):
+        if _words()["votes"].search(scope.text, before, end) and _words()["any_tier"].search(
+            scope.text, start, end
+        ):
             yield _Statement(start, end, before)
 
 
@@ -122,7 +128,7 @@ def _goes_on(text: str, start: int, end: int) -> bool:
 
 
 def _pieces(text: str, statement: _Statement) -> Iterator[_Piece]:
-    """Yield the figures of votes of a statement, each with its own words; those of companies in between go along."""
+    """Yield the figures of votes of a statement, each with its own words and its company in between."""
     inside = [f for f in figures(text, whole=False) if statement.start <= f.start < statement.end]
     between = [f for f in inside if _is_between(text, statement, f)]
     held = [f for f in inside if f not in between] + list(_nothing(text, statement))

@@ -37,15 +37,80 @@ def test_out_of_all_three(corpus: Corpus, text: str) -> None:
     assert [found.get(name) for name in PARTS] == [False, False, False]
 
 
-@pytest.mark.parametrize("text", ["No American votes on it.", "没有美国公民参与决策。"])
+@pytest.mark.parametrize("text", ["No American decides on it.", "没有美国公民参与决策。"])
 def test_out_of_the_decision_says_nothing_of_papers_and_talks(corpus: Corpus, text: str) -> None:
     assert parts(corpus, text) == {"us_person_directs": False}
 
 
-def test_papers_without_a_vote(corpus: Corpus) -> None:
-    found = parts(corpus, "The American director does not vote but reviews the documents.")
-    assert (found["us_person_directs"], found["us_person_edits_documents"]) == (False, True)
-    assert "us_person_negotiates" not in found
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The American director does not vote but reviews the documents.", (None, True, None)),
+        ("The American director abstains from the vote and reviews the documents.", (None, True, None)),
+        ("The American director does not vote but recommends the deal.", (True, None, None)),
+        ("The American director does not vote but gives a recommendation.", (True, None, None)),
+        ("The American director neither decides nor recommends.", (False, None, None)),
+        ("The American director negotiates with the target but does not vote.", (None, None, True)),
+        ("The American member takes no part in the decision but signed the papers.", (False, True, None)),
+        ("Our American partner neither votes, nor sees papers, nor speaks to it.", (False, False, False)),
+        ("Our American partner does not vote, review documents or negotiate.", (False, False, False)),
+        ("The U.S. citizen stays out of the vote, the papers and the talks.", (False, False, False)),
+        ("The American officer is recused from the vote, the papers and the talks.", (False,) * 3),
+        ("美籍合伙人不投票、不看文件、不参与谈判。", (False, False, False)),
+        ("美籍合伙人不投票，不审阅文件，也不参与谈判。", (False, False, False)),
+        ("美籍董事未参与决策，未签署任何文件，未参与谈判。", (False, False, False)),
+        ("美籍合伙人回避了表决，但参与谈判。", (None, None, True)),
+        ("美籍合伙人不投票，但修改了协议。", (None, True, None)),
+        ("美籍合伙人不得不投票。", (True, None, None)),
+        ("美籍合伙人不仅投票，还参与谈判。", (True, None, True)),
+    ],
+)  # fmt: skip
+def test_part_by_part(corpus: Corpus, text: str, expected: tuple[bool | None, ...]) -> None:
+    """Not voting is not yet taking no part: a recommendation counts (31 CFR 850.303(b)(1))."""
+    found = parts(corpus, text)
+    assert tuple(found.get(name) for name in PARTS) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No American votes on it.",
+        "Our American partner will not vote.",
+        "Our American partner plans to recuse himself from the decision.",
+        "If our American partner is fully recused, are we fine?",
+        "We were told the American director takes no part in the decision, the papers or the talks.",
+        "It is not true that the American partner does not negotiate.",
+        "The American director did not merely sign the documents.",
+        "The American director does not only negotiate with the target.",
+        "The American director formally takes no part in the decision, the documents or the talks.",
+        "It is open whether the American partner is fully recused.",
+        "The U.S. director abstained from the vote; whether she saw the papers we do not know.",
+        "美籍董事说自己会回避。",
+        "美籍董事计划不参与谈判。",
+        "美籍董事可能不参与谈判。",
+        "美籍董事以前不参与谈判。",
+        "美籍合伙人并非不参与谈判。",
+        "美籍合伙人不能不参与谈判。",
+        "美籍合伙人未必不审阅文件。",
+        "如果美籍合伙人全面回避，是否可行？",
+    ],
+)
+def test_nothing_unclear_takes_an_american_out(corpus: Corpus, text: str) -> None:
+    assert False not in parts(corpus, text).values()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One of our directors is a U.S. citizen.",
+        "A U.S. citizen is a director of the fund.",
+        "An American serves as chief executive officer of the buyer.",
+        "买方董事中有一位是美国人。",
+        "基金的合伙人是美国公民。",
+    ],
+)
+def test_somebody_in_authority(corpus: Corpus, text: str) -> None:
+    assert parts(corpus, text)["us_person_authority"] is True
 
 
 def test_talks(corpus: Corpus) -> None:

@@ -278,6 +278,7 @@ ROWS: tuple[tuple[str, Any, str, str], ...] = (
     ("gains_control", True, "We take a majority stake.", "我们取得实际控制权。"),
     ("gains_control", False, "We take no control.", "我们不谋求控制权。"),
     ("enterprise_form", "partnership", "A foreign-invested partnership.", "外商投资合伙企业。"),
+    ("us_person_authority", True, "One of our directors is a U.S. citizen.", "买方的一名董事是美国人。"),
     ("us_person_authority", False, "No U.S. citizen is in its management.", "该基金管理层没有美国人。"),
     (
         "us_person_edits_documents",
