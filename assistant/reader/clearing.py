@@ -43,7 +43,15 @@ _SINGLE = (
     "by_intent",
     "apart",
     "loan",
+    "adversative",
+    "lasting",
+    "promised",
+    "local",
 )
+# Three parts of a recusal, of which one may well be denied and another not; what is done is told of each.
+_PART_BY_PART = ("us_person_directs", "us_person_edits_documents", "us_person_negotiates")
+_COMMITMENTS = ("lp_assurance", "commitment_before_2025")  # which are promises
+_VERBLESS = re.compile(r"\W*(?:no|nor|or|and|without|neither)\b|[，\s]*(?:也|亦|且|并)?(?:不|没|无|未)")
 _EXCEPTIONS_COUNT = ("no_other_activity", "no_other_chip_activity")  # which mean: apart from what was named
 _LIST_OF_FIELDS = re.compile(
     r"\b(?:no|not|nor|or|nothing(?: in)?|neither|without|any|,) ?(?:ai|artificial intelligence|"
@@ -89,22 +97,24 @@ def clears(fact: str, value: object) -> bool:
 
 def settled(scope: Scope, fact: str, start: int, end: int) -> bool:
     """Tell whether the mention at `start:end` states a clearing value plainly."""
-    dated = _words().clears[fact][1] == DATED
-    if not unhedged(scope, start, end, dated=dated) or _excepted(scope, start, end):
+    tail = _words().clears[fact][1]
+    if not unhedged(scope, start, end, dated=tail == DATED) or _excepted(scope, start, end):
         return False
-    if _of_something_else(scope, fact, start):
+    if _of_something_else(scope, fact, start) or _of_a_part(scope, fact, start, end):
         return False
-    if _of_a_part(scope, fact, start, end):
-        return False
-    words, tail = _words(), _words().clears[fact][1]
-    clause_start, clause_end = scope.clause_of(start)
     if tail == DEAL:
-        return True
+        return fact in _PART_BY_PART or not _taken_back(scope, end)
+    return (fact in _COMMITMENTS or not _not_now(scope, start, end)) and _of_target(scope, fact, start, end)
+
+
+def _of_target(scope: Scope, fact: str, start: int, end: int) -> bool:
+    """Tell whether the clause speaks of the target (and its owners, of lists) and ends plainly."""
+    clause_start, clause_end = scope.clause_of(start)
     if fact == OWNERS_COUNT:
         _, last = scope.sentence_of(start)
         return _names_us_lists(scope.text[clause_start:last]) and not _of_investor(scope.text[start:end])
-    spoken_of = words.found["others"].search(scope.text, clause_start, start)
-    return spoken_of is None and _ends_plainly(scope.text[end:clause_end], tail)
+    spoken_of = _words().found["others"].search(scope.text, clause_start, start)
+    return spoken_of is None and _ends_plainly(scope.text[end:clause_end], _words().clears[fact][1])
 
 
 def unhedged(scope: Scope, start: int, end: int, *, dated: bool = False) -> bool:
@@ -128,6 +138,25 @@ def _excepted(scope: Scope, start: int, end: int) -> bool:
     """Tell whether an exception follows in the sentence."""
     _, last = scope.sentence_of(start)
     return _words().found["exceptions"].search(scope.text[end:last]) is not None
+
+
+def _taken_back(scope: Scope, end: int) -> bool:
+    """Tell whether a "but" follows in the sentence or begins the next."""
+    adversative, last = _words().found["adversative"], scope.sentence_of(end - 1)[1]
+    follows = scope.text[last : last + 12].lstrip()
+    return bool(adversative.search(scope.text, end, last) or adversative.match(follows))
+
+
+def _not_now(scope: Scope, start: int, end: int) -> bool:
+    """Tell whether a clause speaks of a promise, a place, or of the time its sentence began with."""
+    found, (first, last) = _words().found, scope.clause_of(start)
+    if found["promised"].search(scope.text, first, max(last, end)):
+        return True
+    if found["local"].search(scope.text, first, max(last, end)):
+        return True
+    begin, _ = scope.sentence_of(start)
+    goes_on = _VERBLESS.match(scope.text, first) is not None
+    return goes_on and found["lasting"].search(scope.text, begin, first) is not None
 
 
 def _of_something_else(scope: Scope, fact: str, start: int) -> bool:

@@ -12,6 +12,7 @@ import re
 OPEN = re.compile(
     r"\b(?:whether|unsure|unclear|unknown|unless|might|possibly|perhaps|maybe|allegedly|no idea|no clue|"
     r"(?:may|could) (?:also|be|have|do|use|sell|design|make|supply)|is it (?:true|correct|right)|"
+    r"far from (?:clear|certain|sure|settled)|not that (?:it|they|there|the)|hard to (?:say|tell)|"
     r"regardless of|irrespective of|silent (?:on|about)|used to|formerly|previously)\b"
     r"|(?:\b(?:not|never|yet to|cannot|nobody|nor)|n't) (?:be |been |yet |fully |really |publicly |we |you |)"
     r"(?:know|known|sure|certain|check|checked|verif\w+|confirm\w*|screen\w*|clear\b|look\w*)"

@@ -31,6 +31,10 @@ _ANOTHERS = re.compile(
     r"|(?:给|向|投|认购|认缴|对|在)(?:这|那|一)?(?:只|家|个)?$|(?:这|那)(?:只|支|家|个)$|股东(?:全部?|都|均)*(?:是|为|来自)?$|(?:经|通过|决定|持有|子公司)[^，。；]{0,6}$"
 )
 
+_UP_THE_CHAIN = re.compile(
+    r"\b(?:trust|family|holding|levels? up|behind|shareholders?)\b|信托|家族|股东|出资"
+)
+
 
 @dataclass(frozen=True)
 class _Words:
@@ -169,6 +173,21 @@ def _is_own(scope: Scope, foreign: re.Match[str]) -> bool:
 
 def _connected(scope: Scope, words: _Words) -> bool:
     return words.connection.search(words.unconnected.sub("", scope.text)) is not None
+
+
+def unconnected(scope: Scope, denial: Mention) -> bool:
+    """Tell whether nothing else connects the investor with America: not "but its parent is in Chicago"."""
+    if denial.value is not False or denial.fact not in _OF_NATIONALITY:
+        return True
+    rest = scope.text[: denial.start] + " ; " + scope.text[denial.end :]
+    found = _words().connection.finditer(_words().unconnected.sub("", rest))
+    return not any(denial.fact == "us_person" or _owns(rest, match) for match in found)
+
+
+def _owns(text: str, american: re.Match[str]) -> bool:
+    """Tell whether an American name is that of an owner, not of a partner who decides or of a customer."""
+    around = text[max(0, american.start() - 30) : american.end() + 30]
+    return _words().behind.search(around) is not None or _UP_THE_CHAIN.search(around) is not None
 
 
 def _kind(scope: Scope, words: _Words, described: _Description) -> Iterator[Mention]:

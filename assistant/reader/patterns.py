@@ -71,7 +71,13 @@ _NARROWED = re.compile(
     r" nor\b))\b"
     r"|其他|其它|别的|另外|直接(?![或和及、])|明显|已知|重大|主要|显著|公开|大量|专门"
 )
+# "It does not merely design chips" denies nothing.
+_NOT_ONLY = re.compile(
+    r"\b(?:not|n't) (?:only|merely|just|simply|solely|exclusively)\b|不(?:仅|但|只|光|单|止)"
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+# "It develops no AI for the army", 不为军方开发: for whom, by whom or why it is not done, not whether.
+_FOR_WHOM = re.compile(r"(?:不|未|没有)(?:再)?(?:是)?(?:以|为(?!零)|向|给|因|由|按|替|帮)")
 _PIECE = re.compile(r"[a-z'-]+|[\u4e00-\u9fff]+")
 _FIELD_WORDS_EN = (
     r"fabricat\w+|packag\w+|design\w*|eda|learned|building|anywhere|no|not|nothing|never|none|neither|nor|without|non|free|in|with|to|do|does|of|any|at|all|or|and|on|"
@@ -160,8 +166,8 @@ def _chinese(pattern: str) -> str:
 
 
 def _dotted(pattern: str) -> str:
-    """Fill in the places; inner full stops are a middle dot in normalised text."""
-    pattern = filled(pattern)
+    """Fill in the places; inner full stops are a middle dot, and no wording runs past a question mark."""
+    pattern = filled(pattern).replace("[^。；", "[^。；？！").replace("[^.;", "[^.;?!")
     return pattern.replace(r"u\.?s\.?", "u[.·]?s[.·]?").replace(r"(\.\d+)", "([.·]\\d+)")
 
 
@@ -204,6 +210,7 @@ def _value(compiled: _Compiled, scope: Scope, match: re.Match[str]) -> FactValue
         return None
     if wording.raw:  # "not purely civil" does not say of what kind it is
         void = scope.denied_before(start) or _unless(compiled, match.group())
+        void = void or _NOT_ONLY.search(match.group()) is not None
         void = void or (wording.value is False and scope.guessed(start))
         void = void or (wording.value is not False and denied_after(scope.text, end))
     elif polarity == "affirmed":
@@ -233,7 +240,9 @@ def _narrowing(scope: Scope, start: int) -> str:
 
 
 def _denied(compiled: _Compiled, between: str) -> FactValue | None:
-    narrowed = _NARROWED.search(between) or not _is_blanket(compiled.wording.blanket, between)
+    blanket = compiled.wording.blanket
+    narrowed = _NARROWED.search(between) or not _is_blanket(blanket, between)
+    narrowed = narrowed or (blanket != "uses" and _FOR_WHOM.search(between))
     return None if narrowed or _unless(compiled, between) else _typed(compiled.wording.negated)
 
 

@@ -11,7 +11,7 @@ from assistant.reader import declining, kinds
 from assistant.reader.dates import completion_dates, dates
 from assistant.reader.declining import Decline
 from assistant.reader.duty_dates import duty_dates
-from assistant.reader.investor import investor
+from assistant.reader.investor import investor, unconnected
 from assistant.reader.patterns import Mention, mentions
 from assistant.reader.quantities import quantities
 from assistant.reader.scope import Scope, scope_of
@@ -95,6 +95,7 @@ def _owners(scope: Scope, worded: Iterable[Mention]) -> list[Mention]:
     """
     who = investor(scope)
     held = tiers(scope, american=any(m.fact == "us_person" and m.value is True for m in who))
+    worded = [m for m in worded if unconnected(scope, m)]
     ours = [m for m in worded if m.fact not in OF_THE_TARGET or not held.speak_of(m.start, m.end)]
     bought = [m for m in shares(scope) if not held.speak_of(m.start, m.end)]
     who = [m for m in who if m.fact != "us_person" or not held.hold(m.start, m.end)]

@@ -89,7 +89,7 @@ _SUBJECTS: tuple[tuple[Subject, re.Pattern[str]], ...] = (
     (
         "investor",
         re.compile(
-            r"\b(?:we|us|our|ours|i|my|the fund|the investor|our fund)\b"
+            r"\b(?:we|us|our|ours|i|my|(?:the|this|that) fund|the investor|our fund)\b"
             r"|我们|我方|我(?!国)|本基金|基金|投资方|投资人|投资者"
         ),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,9 @@ from corpus.yamlfile import read_yaml
 
 from .conftest import Facts, Read
 
+ADVERSARIAL = [
+    case for cases in read_yaml(Path(__file__).with_name("adversarial.yaml")).values() for case in cases
+]
 UNCLEAR = [text for texts in read_yaml(Path(__file__).with_name("unclear.yaml")).values() for text in texts]
 
 
@@ -179,3 +183,26 @@ def test_what_was_told_stays_told(facts: Facts) -> None:
 @pytest.mark.parametrize("text", UNCLEAR)
 def test_nothing_unclear_makes_a_result_milder(facts: Facts, text: str) -> None:
     assert [fact for fact, value in facts(text).items() if clears(fact, value)] == []
+
+
+@pytest.mark.parametrize("case", ADVERSARIAL, ids=lambda case: case["text"][:40])
+def test_a_denial_that_denies_less_than_it_seems_clears_nothing_more(
+    facts: Facts, case: dict[str, Any]
+) -> None:
+    found = {fact for fact, value in facts(case["text"]).items() if clears(fact, value)}
+    assert found <= set(case["may"])
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("It designs no chips, it buys them, but it trains its own models.", "designs_ic"),
+        ("The company makes brackets and has no AI and no quantum.", "quantum_activity"),
+        ("公司不设计芯片，但自己训练模型。", "designs_ic"),
+        ("公司主营结构件，不涉及人工智能，不涉及量子。", "quantum_activity"),
+        ("我们不派董事，没有任何特殊权利。", "beyond_minority_rights"),
+        ("除此之外，公司不涉及量子。", "quantum_activity"),
+    ],
+)
+def test_what_follows_on_another_matter_leaves_a_denial_plain(facts: Facts, text: str, fact: str) -> None:
+    assert facts(text)[fact] is False
