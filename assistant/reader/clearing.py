@@ -47,6 +47,11 @@ _SINGLE = (
     "lasting",
     "promised",
     "local",
+    "attributive",
+    "general",
+    "recurring",
+    "qualified",
+    "remark",
 )
 # Three parts of a recusal, of which one may well be denied and another not; what is done is told of each.
 _PART_BY_PART = ("us_person_directs", "us_person_edits_documents", "us_person_negotiates")
@@ -68,6 +73,7 @@ class _Words:
     chinese: re.Pattern[str]
     chinese_use: re.Pattern[str]  # of a use, its users may be named too: 无军方客户
     found: dict[str, re.Pattern[str]]
+    recurs: dict[str, re.Pattern[str]]  # what a fact is also called
     narrower: dict[str, re.Pattern[str]]  # of what else a clause speaks in which the fact is named
 
 
@@ -85,6 +91,7 @@ def _words() -> _Words:
         chinese=re.compile(rf"(?:{chinese})*"),
         chinese_use=re.compile(rf"(?:{chinese}|{users})*"),
         found=found,
+        recurs={fact: re.compile(words) for fact, words in raw["recurs"].items()},
         narrower={fact: re.compile(filled(words)) for fact, words in raw["narrower"].items()},
     )
 
@@ -99,6 +106,8 @@ def settled(scope: Scope, fact: str, start: int, end: int) -> bool:
     """Tell whether the mention at `start:end` states a clearing value plainly."""
     tail = _words().clears[fact][1]
     if not unhedged(scope, start, end, dated=tail == DATED) or _excepted(scope, start, end):
+        return False
+    if _describes(scope, start, end) or _comes_again(scope, fact, end):
         return False
     if _of_something_else(scope, fact, start) or _of_a_part(scope, fact, start, end):
         return False
@@ -140,6 +149,26 @@ def _excepted(scope: Scope, start: int, end: int) -> bool:
     return _words().found["exceptions"].search(scope.text[end:last]) is not None
 
 
+def _describes(scope: Scope, start: int, end: int) -> bool:
+    """Tell whether a denial only describes another company or companies in general, or goes on to narrow itself."""
+    found, (first, _) = _words().found, scope.sentence_of(start)
+    after = any(found[name].match(scope.text, end) for name in ("attributive", "qualified"))
+    form = denied_after(scope.text, end) or scope.text[:end].endswith((" no", "none", "无", "否"))
+    remark = form and found["remark"].match(scope.text, end) is not None
+    return after or remark or found["general"].search(scope.text, first, start) is not None
+
+
+def _comes_again(scope: Scope, fact: str, end: int) -> bool:
+    """Tell whether what is denied comes again after a "but" or "only" in the sentence, and is not denied there."""
+    words = _words()
+    recurs, (_, last) = words.recurs.get(fact), scope.sentence_of(end - 1)
+    turn = words.found["recurring"].search(scope.text, end, last) if recurs else None
+    if recurs is None or turn is None:
+        return False
+    again = recurs.search(scope.text, turn.start(), last)
+    return again is not None and scope.polarity(*again.span()) != "negated"
+
+
 def _taken_back(scope: Scope, end: int) -> bool:
     """Tell whether a "but" follows in the sentence or begins the next."""
     adversative, last = _words().found["adversative"], scope.sentence_of(end - 1)[1]
@@ -156,7 +185,7 @@ def _not_now(scope: Scope, start: int, end: int) -> bool:
         return True
     begin, _ = scope.sentence_of(start)
     goes_on = _VERBLESS.match(scope.text, first) is not None
-    return goes_on and found["lasting"].search(scope.text, begin, first) is not None
+    return goes_on and any(found[name].search(scope.text, begin, first) for name in ("lasting", "promised"))
 
 
 def _of_something_else(scope: Scope, fact: str, start: int) -> bool:

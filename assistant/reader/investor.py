@@ -31,6 +31,7 @@ _ANOTHERS = re.compile(
     r"|(?:给|向|投|认购|认缴|对|在)(?:这|那|一)?(?:只|家|个)?$|(?:这|那)(?:只|支|家|个)$|股东(?:全部?|都|均)*(?:是|为|来自)?$|(?:经|通过|决定|持有|子公司)[^，。；]{0,6}$"
 )
 
+_EXCEPTED = re.compile(r"\bexcept\w*\b|除外|例外")
 _UP_THE_CHAIN = re.compile(
     r"\b(?:trust|family|holding|levels? up|behind|shareholders?)\b|信托|家族|股东|出资"
 )
@@ -166,7 +167,8 @@ def _foreign(scope: Scope, words: _Words, foreign: re.Match[str]) -> Iterator[Me
 def _is_own(scope: Scope, foreign: re.Match[str]) -> bool:
     """Tell whether a place is the investor's own, not that of a fund it joins or of whoever decides there."""
     first, _ = scope.clause_of(foreign.start())
-    if _ANOTHERS.search(scope.text, first, foreign.start()):
+    excepted = _EXCEPTED.search(scope.text, foreign.end(), scope.sentence_of(foreign.start())[1])
+    if _ANOTHERS.search(scope.text, first, foreign.start()) or excepted:
         return False
     return scope.polarity(*foreign.span()) == "affirmed"
 

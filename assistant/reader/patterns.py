@@ -70,6 +70,7 @@ _NARROWED = re.compile(
     r"significant(?:ly)?|substantial(?:ly)?|material|primar(?:y|ily)|main(?:ly)?|direct(?:ly)?(?! or\b|"
     r" nor\b))\b"
     r"|其他|其它|别的|另外|直接(?![或和及、])|明显|已知|重大|主要|显著|公开|大量|专门"
+    r"|(?:不|未|没有?|并非)(?:都|全(?!部?不)|尽|总|太|大(?=涉|做)|怎么|单独|独立|太多|多少|几个|什么(?!业务)|获批|产生|单独列示)"
 )
 # "It does not merely design chips" denies nothing.
 _NOT_ONLY = re.compile(
@@ -241,9 +242,10 @@ def _narrowing(scope: Scope, start: int) -> str:
 
 def _denied(compiled: _Compiled, between: str) -> FactValue | None:
     blanket = compiled.wording.blanket
-    narrowed = _NARROWED.search(between) or not _is_blanket(blanket, between)
-    narrowed = narrowed or (blanket != "uses" and _FOR_WHOM.search(between))
-    return None if narrowed or _unless(compiled, between) else _typed(compiled.wording.negated)
+    narrowed = _NARROWED.search(between) is not None or not _is_blanket(blanket, between)
+    for_whom = blanket != "uses" and _FOR_WHOM.search(between) is not None
+    left_open = narrowed or for_whom or _unless(compiled, between)
+    return None if left_open else _typed(compiled.wording.negated)
 
 
 def _unless(compiled: _Compiled, words: str) -> bool:
