@@ -150,7 +150,7 @@ def _excepted(scope: Scope, start: int, end: int) -> bool:
 
 
 def _describes(scope: Scope, start: int, end: int) -> bool:
-    """Tell whether a denial only describes another company or companies in general, or goes on to narrow itself."""
+    """Tell whether a denial describes another company or companies in general, or narrows itself."""
     found, (first, _) = _words().found, scope.sentence_of(start)
     after = any(found[name].match(scope.text, end) for name in ("attributive", "qualified"))
     form = denied_after(scope.text, end) or scope.text[:end].endswith((" no", "none", "无", "否"))
@@ -159,7 +159,7 @@ def _describes(scope: Scope, start: int, end: int) -> bool:
 
 
 def _comes_again(scope: Scope, fact: str, end: int) -> bool:
-    """Tell whether what is denied comes again after a "but" or "only" in the sentence, and is not denied there."""
+    """Tell whether what is denied comes again after a "but" or "only" in the sentence, undenied."""
     words = _words()
     recurs, (_, last) = words.recurs.get(fact), scope.sentence_of(end - 1)
     turn = words.found["recurring"].search(scope.text, end, last) if recurs else None

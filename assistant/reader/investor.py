@@ -31,6 +31,11 @@ _ANOTHERS = re.compile(
     r"|(?:给|向|投|认购|认缴|对|在)(?:这|那|一)?(?:只|家|个)?$|(?:这|那)(?:只|支|家|个)$|股东(?:全部?|都|均)*(?:是|为|来自)?$|(?:经|通过|决定|持有|子公司)[^，。；]{0,6}$"
 )
 
+# What may stand between the nouns of one description: "company's venture", 公司的.
+_PARTS_OF_A_NOUN = re.compile(
+    r"(?:'s)?[ -]*(?:(?!(?:is|are|was|to|of|in|and|or|from|with|by|has|for|that|which)\b)[a-z-]+[ -]+){0,3}"
+    r"|[（(\u4e00-\u9fff]{0,6}"
+)
 _EXCEPTED = re.compile(r"\bexcept\w*\b|除外|例外")
 _UP_THE_CHAIN = re.compile(
     r"\b(?:trust|family|holding|levels? up|behind|shareholders?)\b|信托|家族|股东|出资"
@@ -55,6 +60,7 @@ class _Words:
     noun_ends: re.Pattern[str]
     own_money: re.Pattern[str]
     acts: re.Pattern[str]
+    foreign_buyer: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -84,6 +90,8 @@ def investor(scope: Scope) -> list[Mention]:
         found += _kind(scope, words, described)
     if not any(mention.fact in _OF_NATIONALITY for mention in found):
         found += _elsewhere(scope, words)
+    if not any(mention.fact in _OF_NATIONALITY for mention in found):
+        found += _foreign_buyer(scope, words)
     if not any(mention.fact == "investor_kind" for mention in found):
         found += _kind_elsewhere(scope, words)
     return found
@@ -96,6 +104,14 @@ def _elsewhere(scope: Scope, words: _Words) -> Iterator[Mention]:
         acts = any(start <= match.start() < end for start, end in acting)
         if scope.polarity(*match.span()) == "affirmed" and (acts or not _of_another(scope, words, match)):
             yield Mention("us_person", True, match.start(), match.end())
+
+
+def _foreign_buyer(scope: Scope, words: _Words) -> Iterator[Mention]:
+    """Yield that of a foreign buyer who is named as such, or acts at the beginning of a sentence."""
+    for match in words.foreign_buyer.finditer(scope.text):
+        foreign = words.foreign.search(scope.text, *match.span())
+        if foreign is not None:
+            yield from _foreign(scope, words, foreign)
 
 
 def _of_another(scope: Scope, words: _Words, name: re.Match[str]) -> bool:
@@ -193,12 +209,25 @@ def _owns(text: str, american: re.Match[str]) -> bool:
 
 
 def _kind(scope: Scope, words: _Words, described: _Description) -> Iterator[Mention]:
-    """Yield the kind named last in the description: "a Boston company's venture fund" is a fund."""
-    named = [
-        (match.start(), kind, match)
-        for kind, pattern in words.kinds.items()
-        for match in pattern.finditer(scope.text, described.start, described.end)
-    ]
-    if named:
-        _, kind, match = max(named, key=lambda entry: entry[0])
-        yield Mention("investor_kind", kind, match.start(), match.end())
+    """Yield the kind of the first noun by its last part: "a Boston company's venture fund" is a fund."""
+    named = sorted(
+        ((match.start(), -match.end(), kind, match) for kind, match in _kinds(scope, words, described)),
+        key=lambda entry: entry[:2],
+    )
+    head: tuple[str, re.Match[str]] | None = None
+    for start, _, kind, match in named:
+        if head is not None and match.end() <= head[1].end():
+            continue  # "firm" of "venture firm"
+        if head is not None and not _PARTS_OF_A_NOUN.fullmatch(
+            scope.text, head[1].end(), max(start, head[1].end())
+        ):
+            break
+        head = kind, match
+    if head is not None:
+        yield Mention("investor_kind", head[0], head[1].start(), head[1].end())
+
+
+def _kinds(scope: Scope, words: _Words, described: _Description) -> Iterator[tuple[str, re.Match[str]]]:
+    for kind, pattern in words.kinds.items():
+        for match in pattern.finditer(scope.text, described.start, described.end):
+            yield kind, match

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ GRAVER: dict[str, Callable[[Iterable[float]], float]] = {
 }  # fmt: skip
 
 OF_THE_TARGET = frozenset({"holds_coc_interests", "prior_interest", "gains_control"})
+OFFERED = re.compile(r"\b(?:buy|buys|buying|bought|purchas\w+|offers?|broker)\b|买|券商")
 ONE_VALUE = frozenset({"completion_date"})  # two different ones settle nothing
 
 
@@ -76,7 +78,7 @@ def read(corpus: Corpus, question: str, today: date) -> Reading:
     named = list(activities(corpus, scope))
     _add_activities(facts, named)
     _add_place(facts, list(places(corpus, scope)), scope)
-    _add_deal(facts, touched)
+    _add_deal(facts, touched, text)
     return Reading(
         question=question,
         text=text,
@@ -167,10 +169,13 @@ def _add_place(facts: dict[str, StatedFact], named: list[Mention], scope: Scope)
         facts["target_in_coc"] = StatedFact("target_in_coc", True, (chosen.start, chosen.end))
 
 
-def _add_deal(facts: dict[str, StatedFact], touched: frozenset[str]) -> None:
-    """Take a stake in a company for a purchase of equity where no form of deal is named."""
-    if "stake" in facts and "deal_type" not in facts and "deal_type" not in touched:
-        facts["deal_type"] = StatedFact("deal_type", "equity", facts["stake"].span)
+def _add_deal(facts: dict[str, StatedFact], touched: frozenset[str], text: str) -> None:
+    """Take a stake, or listed shares on offer, for a purchase of equity where no form of deal is named."""
+    listed = facts.get("public_security")
+    on_offer = listed is not None and listed.value is True and OFFERED.search(text) is not None
+    bought = facts.get("stake") or (listed if on_offer else None)
+    if bought is not None and "deal_type" not in facts and "deal_type" not in touched:
+        facts["deal_type"] = StatedFact("deal_type", "equity", bought.span)
 
 
 def classify(reading: Reading, *, cites: bool, follows_up: bool) -> tuple[kinds.Kind, Decline | None]:

@@ -21,24 +21,40 @@ _WORDED = (
     (re.compile(r"\b(?:buy|take|hold|acquire|up) a tenth\b|十分之一"), 10.0),
     (re.compile(r"\ba quarter of\b|\bone[- ]quarter\b|四分之一"), 25.0),
     (re.compile(r"\bthree[- ]quarters\b|四分之三"), 75.0),
-    (re.compile(r"\bhalf of (?:the|its|their|this|that)\b(?! (?:revenue|income|sales|time|"
+    (re.compile(r"\bhalf (?:ours|each)\b|\bhalf of (?:the|its|their|this|that)\b"
+    r"(?! (?:revenue|income|sales|time|"
     r"staff|people|output))|\b50[/:-]50\b|五五开|一半(?:的?股)"), 50.0),
 )  # fmt: skip
 _WHOLE = re.compile(
     r"\bwholly (?:foreign[- ])?owned\b(?! (?:subsidiary of|by))|\bwfoe\b"
     r"|\b(?:buy|acquire|purchase|take)\w*(?: over)? (?:all of (?:it|the (?:company|"
     r"shares))|all (?:the |its )?shares|the whole|"
-    r"the entire|outright)\b"
-    r"|(?:外商|外资|美资)独资|独资(?:企业|公司|建|设)|全资(?:收购|买|设|建|控股)|(?:全部|所有)(?:的)?(?:股权|股份)(?!.{0,4}(?:均|都)?(?:未|不|没))"
+    r"the entire|outright)\b|\bthe whole of (?:a|an|the|it|its|their|this)\b"
+    r"|(?:外商|外资|美资)独资|独资(?:企业|公司|建|设|办)|own(?:s|ed)? (?:it )?(?:outright|all of it)\b"
+    r"|全资(?:收购|买|设|建|控股)|(?:全部|所有)(?:的)?(?:股权|股份)(?!.{0,4}(?:均|都)?(?:未|不|没))"
+)
+# A new enterprise that is all the investor's.
+_ALL_FOREIGN = re.compile(
+    r"\bwholly foreign[- ]owned\b|\bwfoe\b|(?<!个人)(?<!国有)(?<!中方)独资(?!还是|或)"
+    r"|\bwholly owned (?:by us|\w+ ?(?:factory|plant|enterprise|operation|company|facility|factory|site))\b"
+    r"|\bwholly owned (?:factory|plant|enterprise|operation|company|facility|site)\b"
+)
+# Two sides with a half each.
+_HALVES = re.compile(
+    r"\b(?:50[/:-]50|fifty[- ]fifty|half (?:ours|each)|half and half)\b"
+    r"|五五|对半|各(?:出|占|持)?一半|一边一半|各半"
+)
+_JOINT = re.compile(
+    r"\bjoint(?:ly)?\b|\bjvs?\b|\bpartners?hip\b|合资|合办|联合成立|一起(?:成立|设立|办)|共同(?:设立|出资|成立)"
 )
 _FOREIGN = re.compile(
-    r"\bforeign (?:share|ownership|equity|stake|side|party|parties|partners?|"
+    r"\bforeign (?:share|ownership|equity|stake|side|party|parties|partners?|holders?|holdings?|"
     r"investors?|shareholders?)\b|\b(?:american|u[.·]?s[.·]?) side\b"
     r"|外资(?:比例|合计|持股)?|外方|美方|合资[^，。；]{0,6}(?:占|持)|我方[^，。；]{0,4}(?:持股|占)"
 )
 _CHINESE = re.compile(
     r"\b(?:chinese|local|state) (?:partner|side|party|parties|shareholders?|founders?|"
-    r"persons?|investors?)\b|中方|国企|国资|内资|中国(?:股东|人|籍)"
+    r"persons?|investors?|founder)\b|中方|国企|国资|内资|中国(?:股东|人|籍)"
 )
 # A figure that is no share of a company: of tax, of what comes in, of what is made.
 _NO_SHARE_BEFORE = re.compile(
@@ -85,6 +101,14 @@ _SOLD_TO_INVESTOR = re.compile(
     r"our (?:fund|company|client|firm)|the (?:fund|investor))\b[^,;]{0,16}$"
     r"|(?:卖|售|转让|转|让)给?(?:我们|我方|我司|本公司|本基金)[^，；]{0,6}$"
 )
+_OF_SHARES = re.compile(
+    r"\s?(?:of (?:the |its )?)?(?:preferred|ordinary|shares|equity|common|stock)\b"
+    r"|的?(?:股权|股份|普通股|优先股)"
+)
+_WANTS = re.compile(
+    r"\b(?:wants?|takes?|to (?:take|buy|acquire|get)|would (?:like|take)|buys?|become|becoming|be) "
+    r"(?:an? )?$|(?:拟|将|想|要)(?:参|持)股$"
+)
 _OWNED_BY = re.compile(
     r"\W*(?:(?:is |are |was |being )?(?:owned|held|controlled) by\b(?! (?:us|"
     r"our|the fund|the investor))|\W*owners?\b|shareholder\b|-owned\b(?! by us))"
@@ -94,12 +118,18 @@ _HOLDS = re.compile(r"\b(?:holds?|owns?|has|holding|owning|retain\w*|keeps?)\b|�
 _ACQUIRES = re.compile(
     r"\b(?:buy|buys|buying|bought|acquir\w+|purchas\w+|tak(?:e|es|ing)|took|get(?:s|"
     r"ting)?|invest\w*|subscrib\w+|for|stake|shares?|equity|pick(?:ing)? up)\b"
-    r"|投|收购|购|买|入股|取得|认购|增资|拿|换|接|受让|领投|让出|占股|合计占|投完占|出资"
+    r"|投|(?:拟|将|计划|打算|准备|想|要)[^，]{0,4}[参持]股|收购|购|买|入股|取得|认购|增资|拿|换|接|受让|领投|让出|占股|合计占|投完占|出资"
 )
 
 
+_BUYING_FOR = re.compile(r"\b(?:for|buys?|take|acquire) $|(?:买|购|认购|换)[^，]{0,3}$")
 _BUYING = re.compile(
     r"\b(?:buy|buys|buying|bought|acquir\w+|purchas\w+|tak(?:e|es|ing)|took|invest\w*)\b|投|收购|购|买|入股|取得|认购"
+)
+
+
+_NO_HOLDER = re.compile(
+    r"[，,：: ]*(?:新公司|合计|共|约|将)?(?:占股?|持股|持有)(?:比例|了|约|为)?(?:大约|约)?"
 )
 
 
@@ -120,6 +150,44 @@ def shares(scope: Scope) -> Iterator[Mention]:
             100.0 - figure.value if fact == "foreign_share" and _is_chinese(scope, figure) else figure.value
         )
         yield Mention(fact, value, figure.start, figure.end)
+    if not any(role == "foreign_share" for role, *_ in roles):
+        yield from _foreign_share(scope, [figure for role, figure, _ in roles if role == "stake"])
+
+
+def _foreign_share(scope: Scope, bought: list[Figure]) -> Iterator[Mention]:
+    """Yield what all foreigners hold, where the words leave only one reading.
+
+    All of it: in an enterprise wholly foreign-owned, or bought whole. A half: where two sides have one each.
+    What the Chinese side does not keep: where both parts are stated. The one share in a joint venture.
+    """
+    for pattern, value in ((_ALL_FOREIGN, 100.0), (_HALVES, 50.0)):
+        for match in pattern.finditer(scope.text):
+            if scope.polarity(*match.span()) == "affirmed":
+                yield Mention("foreign_share", value, match.start(), match.end())
+                return
+    ours = _complement(scope) or (bought[0] if _is_only_share(scope, bought) else None)
+    if ours is not None:
+        yield Mention("foreign_share", ours.value, ours.start, ours.end)
+
+
+def _complement(scope: Scope) -> Figure | None:
+    """Return the share that is left to the investor beside that of the Chinese side, if both are stated."""
+    stated = list(figures(scope.text, whole=False))
+    for figure in stated:
+        if _is_chinese(scope, figure):
+            rest = [other for other in stated if abs(other.value + figure.value - 100.0) < 1e-9]
+            others = [other for other in rest if other is not figure and not _is_chinese(scope, other)]
+            if others and len(stated) == 2:
+                return others[0]
+    return None
+
+
+def _is_only_share(scope: Scope, bought: list[Figure]) -> bool:
+    values = {figure.value for figure in bought}
+    if len(values) != 1:
+        return False
+    stated = {figure.value for figure in figures(scope.text)}
+    return values == {100.0} or (stated == values and _JOINT.search(scope.text) is not None)
 
 
 def figures(text: str, *, whole: bool = True) -> Iterator[Figure]:
@@ -155,10 +223,19 @@ def _roles(scope: Scope, figure: Figure) -> Iterator[tuple[str, int]]:
         return
     acquires = _ACQUIRES.search(before + scope.text[figure.end : last]) is not None
     acquires = acquires or _SOLD_TO_INVESTOR.search(before) is not None
+    acquires = acquires or _goes_on(scope, figure, before)
     holds = _HOLDS.search(near) is not None
     if holds and not acquires and scope.subject(figure.start) != "investor":
         return  # "it holds 44% of a packaging house"
     yield "stake", 0 if acquires else 1
+
+
+def _goes_on(scope: Scope, figure: Figure, before: str) -> bool:
+    """Tell whether a share without a holder of its own is that of a purchase before it: 想投…，占一成."""
+    if _NO_HOLDER.fullmatch(before) is None:
+        return False
+    earlier = scope.text[scope.sentence_of(figure.start)[0] : scope.clause_of(figure.start)[0]]
+    return not earlier.strip("：:，, ") or len(earlier) < 4 or _BUYING.search(earlier) is not None
 
 
 def is_bound(text: str, start: int, end: int) -> bool:
@@ -170,11 +247,15 @@ def is_bound(text: str, start: int, end: int) -> bool:
 def _is_no_share(scope: Scope, figure: Figure, before: str, after: str) -> bool:
     if is_bound(scope.text, figure.start, figure.end):
         return True
+    if _OF_SHARES.match(after) and _BUYING_FOR.search(before[-12:]):
+        return False  # "RMB 84m for 14% of the preferred"
     worded = before[-30:]
     if (_NO_SHARE_BEFORE.search(worded) and not _BUYING.search(worded[-18:])) or _NO_SHARE_AFTER.match(after):
         return True
     if _SOLD_TO_INVESTOR.search(before):
         return False
+    if _WANTS.search(before):
+        return scope.polarity(figure.start, figure.end) == "open"
     near = before[-24:] if _ACQUIRES.search(before[-24:]) else before
     if _OWNED_BY.match(after) or _HELD_BY_OTHERS.search(near):
         return True
