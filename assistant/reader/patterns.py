@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -94,7 +94,7 @@ _FIELD_WORDS_EN = (
     r"beyond|else"
 )
 _FIELD_WORDS_ZH = (
-    "完全|也|都|亦|均|并|且|从|此外|除|外|之|以|上述|业务|不|没有|没|无|未|非|涉及|涉|及|从事|做|碰|搞|有|任何|在|与|和|或|以及|"
+    "完全|也|都|过|曾|亦|均|并|且|从|此外|除|外|之|以|上述|业务|不|没有|没|无|未|非|涉及|涉|及|从事|做|碰|搞|有|任何|在|与|和|或|以及|"
     "方面|相关|活动|领域|技术|芯片|半导体|集成电路|微电子|量子|人工智能|超级计算机?|超算|计算|公司|目标|该|其|它|这|企业|属于|关|、"
 )
 # Who uses the products, and what else is owned: "sells to no military customers" denies the use.
@@ -178,6 +178,7 @@ def mentions(scope: Scope) -> tuple[list[Mention], frozenset[str]]:
     The second are spoken of without being settled: an earlier value of theirs no longer holds.
     """
     found: list[Mention] = []
+    unsettled: list[tuple[str, int, int]] = []
     touched: set[str] = set()
     expressions, possible = _compiled()
     has_chinese = _HAN.search(scope.text) is not None
@@ -190,9 +191,18 @@ def mentions(scope: Scope) -> tuple[list[Mention], frozenset[str]]:
             value = _plain_value(compiled, scope, match)
             if value is None:
                 touched.add(wording.fact)
+                unsettled += [(wording.fact, *match.span())] if wording.raw else []
             else:
                 found.append(Mention(wording.fact, value, match.start(), match.end(), wording.raw))
-    return found, frozenset(touched)
+    return [m for m in found if m.raw or not _inside(m, unsettled)], frozenset(touched)
+
+
+def _inside(mention: Mention, unsettled: Iterable[tuple[str, int, int]]) -> bool:
+    """Tell whether a mention is part of a denial that is left open, and so is no affirmation."""
+    return any(
+        fact == mention.fact and start < mention.end <= end and mention.start >= start
+        for fact, start, end in unsettled
+    )
 
 
 def _plain_value(compiled: _Compiled, scope: Scope, match: re.Match[str]) -> FactValue | None:

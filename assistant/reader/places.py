@@ -1,4 +1,4 @@
-"""Places of the world as alternatives in a regular expression."""
+"""Names that stand for many words in a regular expression: places of the world, classes of verbs and things."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 from corpus.yamlfile import read_yaml
 
 FILES = {which: Path(__file__).with_name(f"{which}_places.yaml") for which in ("us", "foreign")}
+
+CLASSES = Path(__file__).with_name("classes.yaml")
 
 
 @lru_cache(maxsize=1)
@@ -21,8 +23,14 @@ def _places() -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=1)
+def _classes() -> dict[str, str]:
+    """Return the classes of words by the name that stands for them in a pattern."""
+    return {f"{{{name}}}": words for name, words in read_yaml(CLASSES).items()}
+
+
 def filled(pattern: str) -> str:
-    """Put the places of the world into an expression: `{us_place_en}`, `{foreign_place_zh}`."""
-    for name, places in _places().items():
-        pattern = pattern.replace(name, places)
+    """Put places and classes into an expression: `{us_place_en}`, `{chips_zh}`."""
+    for name, words in (_places() | _classes()).items():
+        pattern = pattern.replace(name, words)
     return pattern

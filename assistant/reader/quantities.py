@@ -81,7 +81,12 @@ _UNITS = (
         re.compile(rf"(?:usd|us\$|\$)\s?{NUMBER}\s?(thousand|million|billion|bn|k|m)?\b"),
         _money,
     ),
-    _Unit("lp_commitment_usd", re.compile(rf"{NUMBER}\s?(百万|千万|万|亿)?美元"), _money),
+    _Unit("lp_commitment_usd", re.compile(rf"{NUMBER}\s?(百万|千万|万|亿)?美[元金]"), _money),
+    _Unit(
+        "lp_commitment_usd",
+        re.compile(rf"{NUMBER}\s?(thousand|million|billion|bn|k|m)? (?:u·s· )?dollars\b"),
+        _money,
+    ),
     _Unit(
         "ic_operating_kelvin",
         re.compile(
@@ -106,7 +111,9 @@ _UNITS = (
     _Unit("supercomputer_pflops_64", _precision(_DOUBLE, "double|64[- ]?bit|fp64"), _any),
     _Unit("supercomputer_pflops_32", _precision(_SINGLE, "single|32[- ]?bit|fp32"), _any),
     _Unit(
-        "supercomputer_cubic_feet", re.compile(rf"{NUMBER}\s?(?:cubic[- ]f(?:ee|oo)t|ft3|ft³|立方英尺)"), _any
+        "supercomputer_cubic_feet",
+        re.compile(rf"{NUMBER}\s?(万)?(?:cubic[- ]f(?:ee|oo)t|ft3|ft³|立方英尺)"),
+        _money,
     ),
 )
 _POSSIBLE = Filter([unit.pattern.pattern for unit in _UNITS])
@@ -139,7 +146,10 @@ def _fits(unit: _Unit, scope: Scope, match: re.Match[str]) -> bool:
 
 def _is_commitment(scope: Scope, match: re.Match[str]) -> bool:
     start, end = scope.sentence_of(match.start())
-    return re.search(r"\bcommit|\blp\b|limited partner|承诺|认缴|有限合伙", scope.text[start:end]) is not None
+    return (
+        re.search(r"\bcommit|(?<![a-z])lp(?![a-z])|limited partner|承诺|认缴|有限合伙", scope.text[start:end])
+        is not None
+    )
 
 
 def _computation(scope: Scope) -> Iterator[Mention]:
