@@ -105,7 +105,8 @@ def clears(fact: str, value: object) -> bool:
 def settled(scope: Scope, fact: str, start: int, end: int) -> bool:
     """Tell whether the mention at `start:end` states a clearing value plainly."""
     tail = _words().clears[fact][1]
-    if not unhedged(scope, start, end, dated=tail == DATED) or _excepted(scope, start, end):
+    dated = tail == DATED or fact in _COMMITMENTS
+    if not unhedged(scope, start, end, dated=dated) or _excepted(scope, start, end):
         return False
     if _describes(scope, start, end) or _comes_again(scope, fact, end):
         return False

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from assistant.reader.patterns import Mention
 from assistant.reader.relative_dates import MONTH, MONTHS, relative_dates
@@ -22,14 +23,15 @@ _DATES = (
     re.compile(r"\b(?:in|during) (?P<y>20\d\d)\b"),
 )
 _COMPLETION = re.compile(
-    r"\b(?:clos(?:e|es|ed|ing)|complet\w+|settle\w*|transfer date|bought|acquired|purchased|took)\b"
+    r"(?<![a-z])(?:clos(?:e|es|ed|ing)|complet[a-z]+|settle[a-z]*|transfer date"
+    r"|bought|acquired|purchased|took)(?![a-z])"
     r"|\b(?:pass(?:es)? to|put in|pay(?:s|ment)?)\b"
     r"|\b(?:(?:it|they|employer|company) grants?|(?:is|are|was|were|be) granted)\b|授予"
-    r"|交割|完成|成交|交易日|过户|转移|缴付|取得|出资|收购|购入|买入|入股"
+    r"|交割|完成|成交|交易日|过户|转移|缴付|取得|出资|收购|购入|买入|入股|到账|转(?:为|成)[^，。；]{0,4}股|转股"
 )
 _NOT_COMPLETION = re.compile(
     r"\b(?:catalogue|rules?|effect(?:ive)?|in force|edition|sign(?:ed|ing)?|commitment|issued|published)\b"
-    r"|目录|生效|版|施行|签署|签订|承诺|发布|公布|修订"
+    r"|目录|生效|版|施行|签署|签订|签约|签了|认购的|承诺|发布|公布|修订"
 )
 # Another's closing, an earlier round, or a date that was missed: none of them is this deal's.
 _ANOTHER_CLOSING = re.compile(
@@ -37,6 +39,8 @@ _ANOTHER_CLOSING = re.compile(
     r"our (?:first |second |last )?fund|previous round|last round|sellers?|its own|their own)\b"
     r"|原定|推迟|延期|上一轮|首期|第一期|卖方|原计划"
 )
+NEAR = 6  # characters between two dates that are one
+_ASIDE = re.compile(r"[（(][^）)]*[）)]")  # "on 3 July we (a Virginia fund) closed"
 _COMMA = re.compile(r"[,，;；]")
 
 
@@ -88,7 +92,12 @@ def _date(match: re.Match[str]) -> FoundDate | None:
 
 def completion_dates(scope: Scope, named: Iterable[FoundDate], today: date) -> list[Mention]:
     """Return those of a text's dates worded as the day of closing; where a day is named, no periods."""
-    found = [date for date in named if _is_completion(scope, date, today)]
+    named = list(named)
+    # Words before an earlier date speak of that, but not of "next month, on 15 December".
+    since = [0, *(a.end if b.start - a.end > NEAR else 0 for a, b in pairwise(named))]
+    found = [
+        date for date, start in zip(named, since, strict=False) if _is_completion(scope, date, start, today)
+    ]
     if any(date.exact for date in found):
         found = [date for date in found if date.exact]
     return [
@@ -97,12 +106,12 @@ def completion_dates(scope: Scope, named: Iterable[FoundDate], today: date) -> l
     ]
 
 
-def _is_completion(scope: Scope, found: FoundDate, today: date) -> bool:
+def _is_completion(scope: Scope, found: FoundDate, since: int, today: date) -> bool:
     start, end = scope.sentence_of(found.start)
-    before = scope.text[max(start, found.start - 45) : found.start]
-    after = scope.text[found.end : min(end, found.end + 12)]
+    before = scope.text[max(start, since, found.start - 45) : found.start]
+    after = _ASIDE.sub("", scope.text[found.end : end])[:14]
     clause = _COMMA.split(before)[-1]
-    if _NOT_COMPLETION.search(clause[-14:] + " " + _COMMA.split(after)[0][:6]):
+    if _NOT_COMPLETION.search(clause[-14:] + " " + _COMMA.split(after)[0][:10]):
         return False
     if _ANOTHER_CLOSING.search(scope.text, start, end):
         return False

@@ -1,4 +1,4 @@
-"""Names that stand for many words in a regular expression: places of the world, classes of verbs and things."""
+"""Names that stand for many words in an expression: places of the world, classes of verbs and things."""
 
 from __future__ import annotations
 

@@ -25,6 +25,8 @@ _STARTS_AFRESH = re.compile(
     r"^\s*(?:a|an|the|we|it|its|our|this|that|they|their|which|who|whose|is|are|has|have|in|on|at|to|for|"
     r"with)\b"
 )
+# "It is learned, not programmed, and steers the robot": a verb with an object of its own.
+_NEW_VERB = re.compile(r"and (?:\w+ly )?\w+[^s\W]s (?:the|a|an|its|their|all|every)\b")
 _EITHER_OR = re.compile(
     r"(?:能不能|是不是|要不要|会不会|可不可以?|有没有|该不该|算不算|行不行|受不受)"
 )  # questions, no denials
@@ -59,7 +61,8 @@ _NEGATOR = re.compile(
     r" (?:later|earlier|more than|less than|fewer|doubt|matter|secret|question|wonder|one but))|"
     r"not(?! (?:only|just|merely|later than|earlier than|more than|less than))|"
     r"nothing(?! (?:but|short of|less than|other than))|never(?! (?:did|done|"
-    r"made|had|tried) before)|none(?! other)|neither|nor|without|cannot|"
+    r"made|had|tried) before)|none(?! other)|neither|nor|"
+    r"without(?! (?:a |any )?(?:humans?|operators?|pilots?|crew|drivers?|supervision|intervention)\b)|cannot|"
     r"lacks?|free of|zero(?![- ](?:emission|carbon|gravity|g\b|day|trust|point|waste|shot|defect)))\b|"
     r"\w+n't\b"
     r"|(?<!得)不(?![仅但锈同断少论管过止足得只光单鏽对规透溶]|间断|間斷|动产|動產|饱和)"
@@ -274,7 +277,7 @@ def _continues(text: str, parts: list[tuple[int, int]], index: int) -> bool:
     for start, end in parts[index:]:
         words = text[start:end].strip(" ,，:：").split()
         head = " ".join(words[:LIST_ITEM_WORDS])
-        if _STARTS_AFRESH.search(head) or _CHINESE.search(head):
+        if _STARTS_AFRESH.search(head) or _NEW_VERB.match(head) or _CHINESE.search(head):
             return False
         if _LIST_JOIN.search(head):
             return True

@@ -19,6 +19,7 @@ _WORDED = (
     (re.compile(r"\btwo[- ]thirds\b|三分之二"), 200 / 3),
     (re.compile(r"\b(?:buy|take|hold|acquire|for|of) a fifth\b|五分之一"), 20.0),
     (re.compile(r"\b(?:buy|take|hold|acquire|up) a tenth\b|十分之一"), 10.0),
+    (re.compile(r"\b(?:buy|take|hold|acquire|for) a twentieth\b|二十分之一"), 5.0),
     (re.compile(r"\ba quarter of\b|\bone[- ]quarter\b|四分之一"), 25.0),
     (re.compile(r"\bthree[- ]quarters\b|四分之三"), 75.0),
     (re.compile(r"\bhalf (?:ours|each)\b|\bhalf of (?:the|its|their|this|that)\b"
