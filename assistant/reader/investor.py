@@ -107,11 +107,15 @@ def _elsewhere(scope: Scope, words: _Words) -> Iterator[Mention]:
 
 
 def _foreign_buyer(scope: Scope, words: _Words) -> Iterator[Mention]:
-    """Yield that of a foreign buyer who is named as such, or acts at the beginning of a sentence."""
+    """Yield that of a foreign buyer who is named as such or acts first.
+
+    That it is no U.S. person counts only where nobody American is said to stand behind it.
+    """
+    alone = words.nobody_american.search(scope.text) is not None
     for match in words.foreign_buyer.finditer(scope.text):
         foreign = words.foreign.search(scope.text, *match.span())
         if foreign is not None:
-            yield from _foreign(scope, words, foreign)
+            yield from (m for m in _foreign(scope, words, foreign) if alone or m.value is True)
 
 
 def _of_another(scope: Scope, words: _Words, name: re.Match[str]) -> bool:

@@ -250,9 +250,18 @@ def _is_no_share(scope: Scope, figure: Figure, before: str, after: str) -> bool:
         return True
     if _OF_SHARES.match(after) and _BUYING_FOR.search(before[-12:]):
         return False  # "RMB 84m for 14% of the preferred"
+    return _is_other_figure(before, after) or _is_held(scope, figure, before, after)
+
+
+def _is_other_figure(before: str, after: str) -> bool:
+    """Tell whether a figure is one of tax, income, price or the like."""
     worded = before[-30:]
-    if (_NO_SHARE_BEFORE.search(worded) and not _BUYING.search(worded[-18:])) or _NO_SHARE_AFTER.match(after):
-        return True
+    told = _NO_SHARE_BEFORE.search(worded) is not None and _BUYING.search(worded[-18:]) is None
+    return told or _NO_SHARE_AFTER.match(after) is not None
+
+
+def _is_held(scope: Scope, figure: Figure, before: str, after: str) -> bool:
+    """Tell whether a share is held by somebody else than the investor."""
     if _SOLD_TO_INVESTOR.search(before):
         return False
     if _WANTS.search(before):
