@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.reader.numerals import NUMBER, chinese_number, number
 from assistant.reader.patterns import Mention
@@ -191,8 +192,13 @@ def _is_only_share(scope: Scope, bought: list[Figure]) -> bool:
     return values == {100.0} or (stated == values and _JOINT.search(scope.text) is not None)
 
 
-def figures(text: str, *, whole: bool = True) -> Iterator[Figure]:
-    """Yield every share worded in a text, in percent; with `whole` also "wholly owned" and the like."""
+@lru_cache(maxsize=8)  # a text is asked for its figures several times
+def figures(text: str, *, whole: bool = True) -> tuple[Figure, ...]:
+    """Return every share worded in a text, in percent; with `whole` also "wholly owned" and the like."""
+    return tuple(_figures(text, whole=whole))
+
+
+def _figures(text: str, *, whole: bool) -> Iterator[Figure]:
     for match in _PERCENT.finditer(text):
         value = _value(match)
         if value <= 100:
