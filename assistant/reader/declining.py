@@ -35,6 +35,7 @@ class _Cue:
     name: str
     points: int
     pattern: re.Pattern[str]
+    by_others: bool  # what somebody may notice: that others do it is no refusal
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class _Evasion:
 def _evasion() -> _Evasion:
     words, raw = data(FILE)
     cues = [
-        _Cue(cue["name"], cue["points"], compiled([pattern], words))
+        _Cue(cue["name"], cue["points"], compiled([pattern], words), cue.get("by_others", False))
         for cue in raw["evasion"]["cues"]
         for pattern in cue["patterns"]
     ]
@@ -104,7 +105,8 @@ def _meant(cue: _Cue, text: str) -> Iterator[bool]:
     """Yield for each match whether it is meant, and not refused: "we will not hide it"."""
     for match in cue.pattern.finditer(text):
         before = text[max(0, match.start() - _BEFORE) : match.start()]
-        yield not (says("refused", before) or says("refused_within", match.group()))
+        theirs = not cue.by_others and says("others", before)
+        yield not (theirs or says("refused", before) or says("refused_within", match.group()))
 
 
 def outside(text: str, facts: Collection[str], *, known: bool) -> bool:

@@ -160,3 +160,23 @@ def test_an_expression_that_cannot_be_is_named_with_its_field(tmp_path: Path) ->
     file.write_text("- a\n", encoding="utf-8")
     with pytest.raises(CorpusError, match="mapping"):
         expressions(file)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We take out the Hong Kong and mainland shareholders, each to the last unit.",
+        "The radar line went quiet in 2023 and was sold.",
+        "How should the notice describe the end use so that it is complete?",
+        "Which of our funds should be named as the buyer in the notice, the one that signs or the one that pays?",
+        "The LPs are shown as limited partners on the chart.",
+        "We gave the target's new address in the notice.",
+        "Would the office in Beijing know which form to use?",
+        "Five colleagues of the founder each hold 2%.",
+        "Is a breach punished with a fine?",
+        "五位同事各持有2%，由员工持股平台代表。",
+        "股东名册上写成法定代表人的是谁？",
+    ],
+)
+def test_what_only_sounds_like_it_is_no_evasion(text: str) -> None:
+    assert not evades(plain(text))
