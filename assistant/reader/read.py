@@ -130,8 +130,14 @@ def _settle(found: Iterable[Mention]) -> tuple[dict[str, StatedFact], tuple[str,
 
 def _without_covered(group: list[Mention]) -> list[Mention]:
     raw = [m for m in group if m.raw]
-    free = [m for m in group if not m.raw and not any(r.start < m.end <= r.end for r in raw)]
+    free = [m for m in group if not m.raw and not any(_covered(m, r) for r in raw)]
     return raw + free
+
+
+def _covered(mention: Mention, raw: Mention) -> bool:
+    """Tell whether a denial reaches into a mention: 非上市 into 上市公司; one that goes on from it says more."""
+    goes_on = mention.start <= raw.start and mention.end > raw.end
+    return raw.start < mention.end and mention.start < raw.end and not goes_on
 
 
 def _chosen(name: str, group: list[Mention]) -> Mention:

@@ -168,7 +168,7 @@ def test_an_expression_that_cannot_be_is_named_with_its_field(tmp_path: Path) ->
         "We take out the Hong Kong and mainland shareholders, each to the last unit.",
         "The radar line went quiet in 2023 and was sold.",
         "How should the notice describe the end use so that it is complete?",
-        "Which of our funds should be named as the buyer in the notice, the one that signs or the one that pays?",
+        "Which of our funds should be named as the buyer in the notice?",
         "The LPs are shown as limited partners on the chart.",
         "We gave the target's new address in the notice.",
         "Would the office in Beijing know which form to use?",
