@@ -39,6 +39,9 @@ _ANOTHER_CLOSING = re.compile(
     r"our (?:first |second |last )?fund|previous round|last round|sellers?|its own|their own)\b"
     r"|原定|推迟|延期|上一轮|首期|第一期|卖方|原计划"
 )
+_CONTINGENT = re.compile(
+    r"\b(?:notes?|bonds?|safes?|warrants?)\b[^,;.]{0,12}\b(?:bought|purchased|subscribed)\b|认购[^，。；]{0,6}可转债"
+)
 NEAR = 6  # characters between two dates that are one
 _ASIDE = re.compile(r"[（(][^）)]*[）)]")  # "on 3 July we (a Virginia fund) closed"
 _COMMA = re.compile(r"[,，;；]")
@@ -115,6 +118,8 @@ def _is_completion(scope: Scope, found: FoundDate, since: int, today: date) -> b
         return False
     if _ANOTHER_CLOSING.search(scope.text, start, end):
         return False
+    if found.day < today and _CONTINGENT.search(scope.text[start:end]):
+        return False  # the note was bought then; its conversion is the deal
     if found.relative and found.day < today and scope.subject(found.start) != "investor":
         return False  # "they closed their A round last year" is an earlier deal of somebody else's
     return bool(_COMPLETION.search(before) or _COMPLETION.search(after))

@@ -12,6 +12,7 @@ from assistant.reader import declining, kinds
 from assistant.reader.dates import completion_dates, dates
 from assistant.reader.declining import Decline
 from assistant.reader.duty_dates import duty_dates
+from assistant.reader.holdings import holdings
 from assistant.reader.investor import investor, unconnected
 from assistant.reader.patterns import Mention, mentions
 from assistant.reader.quantities import quantities
@@ -101,7 +102,7 @@ def _owners(scope: Scope, worded: Iterable[Mention]) -> list[Mention]:
     ours = [m for m in worded if m.fact not in OF_THE_TARGET or not held.speak_of(m.start, m.end)]
     bought = [m for m in shares(scope) if not held.speak_of(m.start, m.end)]
     who = [m for m in who if m.fact != "us_person" or not held.hold(m.start, m.end)]
-    return [*ours, *who, *held.stated, *bought]
+    return [*ours, *who, *held.stated, *holdings(scope), *bought]
 
 
 def _settle(found: Iterable[Mention]) -> tuple[dict[str, StatedFact], tuple[str, ...]]:
@@ -135,7 +136,7 @@ def _without_covered(group: list[Mention]) -> list[Mention]:
 
 
 def _covered(mention: Mention, raw: Mention) -> bool:
-    """Tell whether a denial reaches into a mention: 非上市 into 上市公司; one that goes on from it says more."""
+    """Tell whether a denial reaches into a mention: 非上市 into 上市公司; what goes on from it says more."""
     goes_on = mention.start <= raw.start and mention.end > raw.end
     return raw.start < mention.end and mention.start < raw.end and not goes_on
 
