@@ -25,6 +25,8 @@ OPEN = re.compile(
 
 # "Military use is unknown", "芯片：不清楚": what follows the mention at once leaves it open.
 _OPEN_AFTER = re.compile(
+    r"[^.;:?!]{0,50}\b(?:users?|customers?|clients?|use)\? *[-–—]* *\"?not (?:to|that)\b"
+    r"|(?:或[\u4e00-\u9fff]{1,4})?(?:客户|用户)?(?:呢[?？]|[:：][^，。；]{0,8}(?:回复|回答|答复|说)[“\"]?(?:目前|应该|暂时)?没有)|"
     r"\s*(?:(?:use|uses|activity|activities|business|involvement|work|links?|exposure|customers|status)\s*)?"
     r"(?:(?:is|are|was|were|remains?|[:：?？]) *[-–—\"]*\s*\"?)(?:still |as yet |yet )?"
     r"(?:n/?a\b|not to (?:our|my|their)|not that|none known|no known|not sure|"

@@ -69,3 +69,27 @@ def test_a_drone_is_no_denial(facts: Facts) -> None:
 def test_government_intelligence_beside_artificial(facts: Facts) -> None:
     found = facts("It sells artificial intelligence for government intelligence.")
     assert (found["ai_activity"], found["intelligence_use"]) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("A Texas fund joins a capital increase in Wuhan; must it file with Treasury?", "reinvestment_form"),
+        ("得州基金参与武汉一家卫星公司的增资，另有董事席位和否决权，是否需要向美国财政部申报这笔交易？"
+         "公司未上市，没有芯片业务。", "reinvestment_form"),
+        ("A Texas fund joins a capital increase in Wuhan; must it file with Treasury?", "place_like_west"),
+        ("It has a base for tests right beside a naval base.", "military_use"),
+        ("A retired U.S. Air Force officer buys a tenth of it.", "military_use"),
+        ("Military, intelligence or surveillance users? - \"Not to our knowledge.\"", "military_use"),
+        ("军方客户：管理层回复“目前没有”。", "military_use"),
+    ],
+)  # fmt: skip
+def test_what_is_spoken_of_in_passing_gives_no_fact(facts: Facts, text: str, fact: str) -> None:
+    assert fact not in facts(text)
+
+
+def test_a_benefit_that_is_spoken_of_makes_it_a_fact(facts: Facts) -> None:
+    text = "We reinvest the distributed profits by a capital increase of our plant in Wuhan: any tax relief?"
+    found = facts(text)
+    assert found["reinvestment_form"] == "capital_increase"
+    assert "place_like_west" in found
