@@ -39,7 +39,10 @@ GRAVER: dict[str, Callable[[Iterable[float]], float]] = {
 
 OF_THE_TARGET = frozenset({"holds_coc_interests", "prior_interest", "gains_control"})
 OFFERED = re.compile(r"\b(?:buy|buys|buying|bought|purchas\w+|offers?|broker)\b|买|券商")
-AN_ANSWER = 60  # characters: a shorter text may answer a question of ours, and need not name its subject
+AN_ANSWER = (
+    60  # letters, Chinese ones twice: a shorter text may answer a question, and need not name its subject
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 # What matters only where a benefit is spoken of: a capital increase is no reinvestment of profits by itself.
 OF_BENEFITS = {
     "reinvestment_form": re.compile(r"\b(?:re-?invest\w*|dividends?|profits?)\b|再投资|分红|利润"),
@@ -80,7 +83,7 @@ def read(corpus: Corpus, question: str, today: date) -> Reading:
         text = normalise(question)
     scope = scope_of(without_capitals(text))
     worded, touched = mentions(scope)
-    if len(text) > AN_ANSWER:
+    if len(text) + len(_HAN.findall(text)) > AN_ANSWER:
         worded = [m for m in worded if m.fact not in OF_BENEFITS or OF_BENEFITS[m.fact].search(text)]
     named_days = dates(scope.text, today)
     days = [*completion_dates(scope, named_days, today), *duty_dates(scope, named_days)]
