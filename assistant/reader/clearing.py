@@ -55,6 +55,7 @@ _SINGLE = (
 )
 # Three parts of a recusal, of which one may well be denied and another not; what is done is told of each.
 _PART_BY_PART = ("us_person_directs", "us_person_edits_documents", "us_person_negotiates")
+_TAKEN_BACK = ("lp_assurance", "target_coc_government")  # which a "but" takes back too
 _COMMITMENTS = ("lp_assurance", "commitment_before_2025")  # which are promises
 _VERBLESS = re.compile(r"\W*(?:no|nor|or|and|without|neither)\b|[，\s]*(?:也|亦|且|并)?(?:不|没|无|未)")
 _EXCEPTIONS_COUNT = ("no_other_activity", "no_other_chip_activity")  # which mean: apart from what was named
@@ -74,6 +75,7 @@ class _Words:
     chinese_use: re.Pattern[str]  # of a use, its users may be named too: 无军方客户
     found: dict[str, re.Pattern[str]]
     recurs: dict[str, re.Pattern[str]]  # what a fact is also called
+    anywhere: frozenset[str]  # facts of which that counts without a "but"
     narrower: dict[str, re.Pattern[str]]  # of what else a clause speaks in which the fact is named
 
 
@@ -91,6 +93,7 @@ def _words() -> _Words:
         chinese=re.compile(rf"(?:{chinese})*"),
         chinese_use=re.compile(rf"(?:{chinese}|{users})*"),
         found=found,
+        anywhere=frozenset(raw["again_anywhere"]),
         recurs={fact: re.compile(words) for fact, words in raw["recurs"].items()},
         narrower={fact: re.compile(filled(words)) for fact, words in raw["narrower"].items()},
     )
@@ -114,6 +117,8 @@ def settled(scope: Scope, fact: str, start: int, end: int) -> bool:
         return False
     if tail == DEAL:
         return fact in _PART_BY_PART or not _taken_back(scope, end)
+    if fact in _TAKEN_BACK and _taken_back(scope, end):
+        return False
     return (fact in _COMMITMENTS or not _not_now(scope, start, end)) and _of_target(scope, fact, start, end)
 
 
@@ -163,10 +168,12 @@ def _comes_again(scope: Scope, fact: str, end: int) -> bool:
     """Tell whether what is denied comes again after a "but" or "only" in the sentence, undenied."""
     words = _words()
     recurs, (_, last) = words.recurs.get(fact), scope.sentence_of(end - 1)
-    turn = words.found["recurring"].search(scope.text, end, last) if recurs else None
-    if recurs is None or turn is None:
+    if recurs is None:
         return False
-    again = recurs.search(scope.text, turn.start(), last)
+    turn = words.found["recurring"].search(scope.text, end, last)
+    if turn is None and fact not in words.anywhere:
+        return False
+    again = recurs.search(scope.text, turn.start() if turn and fact not in words.anywhere else end, last)
     return again is not None and scope.polarity(*again.span()) != "negated"
 
 
