@@ -136,3 +136,20 @@ def test_nobody_in_authority(corpus: Corpus, text: str) -> None:
 )
 def test_other_new_facts(corpus: Corpus, fact: str, text: str) -> None:
     assert read(corpus, text, DAY).facts[fact].value is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Dutch buyer has no U.S. general partner.",
+        "The Dutch buyer has no American adviser.",
+        "买方没有美国普通合伙人。",
+        "买方没有美国顾问。",
+        "买方没有美国籍的管理人。",
+    ],
+)
+def test_one_way_of_control_denied_denies_no_other(corpus: Corpus, text: str) -> None:
+    """A parent is whoever holds more than half, is general partner or advises the fund (31 CFR 850.219)."""
+    found = read(corpus, text, DAY).facts
+    assert "investor_is_cfe" not in found
+    assert "us_person_authority" not in found
