@@ -82,6 +82,7 @@ class Program:
     inferences: tuple[tuple[Inference, str], ...]  # each with the key of its condition
     weighed: tuple[str, ...]  # facts that a status or a deciding flag can depend on, sorted
     operands: dict[str, tuple[Test, ...]]  # fact name -> the comparisons that these make of it
+    comparisons: dict[str, tuple[Test, ...]]  # fact name -> those that anything makes of it
     support: dict[str, tuple[str, ...]]  # key of a condition -> facts it can depend on, sorted
 
     @property
@@ -131,6 +132,7 @@ def _compiled(
         inferences=tuple(zip(corpus.inferences, inferring, strict=True)),
         weighed=tuple(sorted({fact for key in weighing for fact in support[key]})),
         operands=_operands({key: nodes[key] for key in weighing}),
+        comparisons=_operands(nodes),
         support=support,
     )
 

@@ -103,7 +103,7 @@ def screen(
     program = compile_program(corpus, as_of, requested)
     facts = {**facts, DAY_OF_LAW: as_of}
     derived = [d for d in derive(corpus, facts, as_of) if d.fact not in facts]
-    derived += add_up(corpus, facts)
+    derived += add_up(corpus, facts, program.comparisons)
     worlds = Worlds(open_space(program, as_of), {**facts, **{d.fact: d.value for d in derived}})
     derived += infer(program, worlds)
     known = worlds.known

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from assistant.rules.derived import Derived
 from assistant.rules.facts import parse_facts
+from assistant.rules.program import compile_program
 from assistant.rules.screen import Screening, screen
 from assistant.rules.sums import add_up
 from corpus import Corpus
@@ -24,7 +25,8 @@ shares = st.integers(0, 100)
 
 
 def added(corpus: Corpus, facts: dict[str, Any]) -> dict[str, Derived]:
-    return {d.fact: d for d in add_up(corpus, parse_facts(corpus, facts))}
+    comparisons = compile_program(corpus, DAY).comparisons
+    return {d.fact: d for d in add_up(corpus, parse_facts(corpus, facts), comparisons)}
 
 
 def screened(corpus: Corpus, *facts: dict[str, Any]) -> Screening:
@@ -44,6 +46,32 @@ def test_the_sum_is_written_out(corpus: Corpus) -> None:
 def test_what_is_not_known_is_not_nothing(corpus: Corpus, missing: str) -> None:
     facts = {name: value for name, value in VOTES.items() if name != missing}
     assert "us_votes_share" not in added(corpus, facts)
+
+
+def test_over_half_already_is_over_half_whatever_the_rest_is(corpus: Corpus) -> None:
+    found = added(corpus, {"us_votes_direct": 30, "us_votes_subsidiaries": 25})["us_votes_share"]
+    assert found.value == 55
+    assert found.because.en.startswith("30% + 25% = 55% at least. ")
+    assert found.because.zh.startswith("30% + 25% = 55%以上。")
+    screening = screened(corpus, {"us_votes_direct": 30, "us_votes_subsidiaries": 25})
+    assert screening.known["investor_is_cfe"] is True
+
+
+@pytest.mark.parametrize("direct", [0, 24.9, 25])
+def test_half_or_less_is_not_settled_by_a_part(corpus: Corpus, direct: float) -> None:
+    facts = {"us_votes_direct": direct, "us_votes_subsidiaries": 25}
+    assert "us_votes_share" not in added(corpus, facts)
+    assert "investor_is_cfe" not in screened(corpus, facts, NO_PARENT, NO_BOARD).known
+
+
+@given(direct=shares, subsidiaries=shares, rest=shares)
+def test_what_a_part_settles_the_whole_never_overturns(
+    corpus: Corpus, direct: int, subsidiaries: int, rest: int
+) -> None:
+    facts = {"us_votes_direct": direct, "us_votes_subsidiaries": subsidiaries}
+    part = screened(corpus, facts).known.get("investor_is_cfe")
+    whole = screened(corpus, facts, {"us_other_share": 100, "us_votes_others": rest}).known
+    assert part is None or whole.get("investor_is_cfe") is part or direct + subsidiaries + rest > 100
 
 
 def test_nothing_of_whatever_is_nothing(corpus: Corpus) -> None:
@@ -98,4 +126,4 @@ def test_no_parent_only_when_votes_and_board_votes_are_known(corpus: Corpus) -> 
 
 
 def test_a_corpus_without_sums_adds_nothing(corpus: Corpus) -> None:
-    assert list(add_up(replace(corpus, sums=()), parse_facts(corpus, VOTES))) == []
+    assert list(add_up(replace(corpus, sums=()), parse_facts(corpus, VOTES), {})) == []
