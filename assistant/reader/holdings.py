@@ -13,8 +13,10 @@ from assistant.reader.clearing import unhedged
 from assistant.reader.patterns import Mention
 from assistant.reader.scope import Scope
 from assistant.reader.shares import Figure, figures, is_bound
+from assistant.reader.thresholds import highest
+from corpus import Corpus
 
-HALF = 50.0  # percent: above it a holding makes its owner a covered person; below, it may clear
+CHINESE_SHARE = "target_coc_share"
 _MEASURES = {
     "holding_capex_share": r"\bcapex\b|\bcapital (?:expenditures?|spending|outlays?)\b|资本性?(?:支出|开支)",
     "holding_opex_share": r"\bopex\b|\boperating (?:expenses?|costs?|expenditures?)\b"
@@ -45,16 +47,18 @@ _NO_CHINESE = re.compile(
 )
 
 
-def holdings(scope: Scope) -> Iterator[Mention]:
+def holdings(scope: Scope, corpus: Corpus) -> Iterator[Mention]:
     """Yield the shares of revenue, income and spending that come from companies the target holds."""
-    yield from _of_the_chinese_side(scope)
+    yield from _of_the_chinese_side(scope, highest(corpus, CHINESE_SHARE))
     if _HELD.search(scope.text) is None:
         return
     for figure in figures(scope.text, whole=False):
         first, last = scope.sentence_of(figure.start)
         sentence = scope.text[first:last]
         fact = _measured(scope, figure)
-        if fact and _FROM.search(sentence) and not _CUSTOMERS.search(sentence) and _stated(scope, figure):
+        if not fact or not _FROM.search(sentence) or _CUSTOMERS.search(sentence):
+            continue
+        if _stated(scope, figure, highest(corpus, fact)):
             yield Mention(fact, figure.value, figure.start, figure.end)
 
 
@@ -70,18 +74,19 @@ def _measured(scope: Scope, figure: Figure) -> str | None:
     return chinese[-1].lastgroup if chinese else None
 
 
-def _stated(scope: Scope, figure: Figure) -> bool:
+def _stated(scope: Scope, figure: Figure, grave: float) -> bool:
+    """Tell whether a figure is stated for certain; one that may clear, because it is not `grave`, plainly."""
     if is_bound(scope.text, figure.start, figure.end):
         return False
-    plain = figure.value > HALF or unhedged(scope, figure.start, figure.end)
+    plain = figure.value > grave or unhedged(scope, figure.start, figure.end)
     return plain and scope.polarity(figure.start, figure.end) == "affirmed"
 
 
-def _of_the_chinese_side(scope: Scope) -> Iterator[Mention]:
+def _of_the_chinese_side(scope: Scope, grave: float) -> Iterator[Mention]:
     for figure in figures(scope.text, whole=False):
         first, _ = scope.clause_of(figure.start)
-        if _CHINESE_SIDE.search(scope.text[first : figure.start]) and _stated(scope, figure):
-            yield Mention("target_coc_share", figure.value, figure.start, figure.end)
+        if _CHINESE_SIDE.search(scope.text[first : figure.start]) and _stated(scope, figure, grave):
+            yield Mention(CHINESE_SHARE, figure.value, figure.start, figure.end)
     for match in _NO_CHINESE.finditer(scope.text):
         if unhedged(scope, *match.span()):
-            yield Mention("target_coc_share", 0.0, match.start(), match.end())
+            yield Mention(CHINESE_SHARE, 0.0, match.start(), match.end())

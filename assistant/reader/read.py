@@ -87,7 +87,7 @@ def read(corpus: Corpus, question: str, today: date) -> Reading:
         worded = [m for m in worded if m.fact not in OF_BENEFITS or OF_BENEFITS[m.fact].search(text)]
     named_days = dates(scope.text, today)
     days = [*completion_dates(scope, named_days, today), *duty_dates(scope, named_days)]
-    found = [*_owners(scope, worded), *quantities(scope), *days]
+    found = [*_owners(corpus, scope, worded), *quantities(scope), *days]
     facts, conflicts = _settle(found)
     named = list(activities(corpus, scope))
     _add_activities(facts, named)
@@ -104,18 +104,18 @@ def read(corpus: Corpus, question: str, today: date) -> Reading:
     )
 
 
-def _owners(scope: Scope, worded: Iterable[Mention]) -> list[Mention]:
+def _owners(corpus: Corpus, scope: Scope, worded: Iterable[Mention]) -> list[Mention]:
     """Return what is worded, who invests, who holds it and what share of the target is bought.
 
     Words of votes in the investor are none of the target's holdings or of a stake in it.
     """
     who = investor(scope)
-    held = tiers(scope, american=any(m.fact == "us_person" and m.value is True for m in who))
+    held = tiers(scope, corpus, american=any(m.fact == "us_person" and m.value is True for m in who))
     worded = [m for m in worded if unconnected(scope, m)]
     ours = [m for m in worded if m.fact not in OF_THE_TARGET or not held.speak_of(m.start, m.end)]
     bought = [m for m in shares(scope) if not held.speak_of(m.start, m.end)]
     who = [m for m in who if m.fact != "us_person" or not held.hold(m.start, m.end)]
-    return [*ours, *who, *held.stated, *holdings(scope), *bought]
+    return [*ours, *who, *held.stated, *holdings(scope, corpus), *bought]
 
 
 def _settle(found: Iterable[Mention]) -> tuple[dict[str, StatedFact], tuple[str, ...]]:

@@ -22,10 +22,12 @@ from assistant.reader.patterns import Mention
 from assistant.reader.places import filled
 from assistant.reader.scope import Scope
 from assistant.reader.shares import Figure, figures, is_bound
+from assistant.reader.thresholds import highest
+from corpus import Corpus
 from corpus.yamlfile import read_yaml
 
 FILE = Path(__file__).with_name("tiers.yaml")
-HALF = 50.0  # percent: a company of which more is held is a subsidiary, and counts in full
+PARENT = "us_votes_share"  # more of it than the law asks for makes a parent (§ 850.219)
 Tier = Literal["direct", "subsidiaries", "others", "share"]
 _GOES_ON = re.compile(
     r"\W*(?:it|its|another|a further|also|in addition|through|via|the (?:parent|american|remaining))\b"
@@ -86,8 +88,9 @@ class Tiers:
         return any(first < end and start < last for first, last in self.holders)
 
 
-def tiers(scope: Scope, *, american: bool) -> Tiers:
+def tiers(scope: Scope, corpus: Corpus, *, american: bool) -> Tiers:
     """Return the shares of votes stated; `american` tells whether "we" are a U.S. person."""
+    half = highest(corpus, PARENT)
     if _words()["votes"].search(scope.text) is None:
         return Tiers()
     found: dict[str, list[Mention]] = defaultdict(list)
@@ -102,8 +105,8 @@ def tiers(scope: Scope, *, american: bool) -> Tiers:
             if holder is None or not (holder.american or american):
                 continue
             holders |= {holder.span} if holder.american and not holder.ourselves else set()
-            if _is_stated(scope, piece):
-                for mention in _mentions(scope, statement, piece):
+            if _is_stated(scope, piece, half):
+                for mention in _mentions(scope, statement, piece, half):
                     found[mention.fact].append(mention)
     alike = [group[0] for group in found.values() if len({mention.value for mention in group}) == 1]
     return Tiers(tuple(alike), tuple(spoken), tuple(holders))
@@ -171,14 +174,14 @@ def _of_votes(text: str, statement: _Statement, piece: _Piece) -> bool:
     return goes_on and words["votes"].search(text, statement.context, piece.first) is not None
 
 
-def _is_stated(scope: Scope, piece: _Piece) -> bool:
+def _is_stated(scope: Scope, piece: _Piece, half: float) -> bool:
     """Tell whether a figure is stated for certain, and no bound; what may make a result milder, plainly."""
     text, words = scope.text, _words()
     if piece.value and scope.polarity(piece.start, piece.end) != "affirmed":
         return False
     if is_bound(text, piece.start, piece.end) or words["rough"].search(text, piece.first, piece.last):
         return False
-    return piece.value > HALF or unhedged(scope, piece.start, piece.end)
+    return piece.value > half or unhedged(scope, piece.start, piece.end)
 
 
 def _in_investor(text: str, statement: _Statement, piece: _Piece) -> bool:
@@ -223,17 +226,20 @@ def _holder(text: str, statement: _Statement, piece: _Piece) -> _Holder | None:
     return _Holder(last.span(), name == "american", ourselves)
 
 
-def _mentions(scope: Scope, statement: _Statement, piece: _Piece) -> Iterator[Mention]:
+def _mentions(scope: Scope, statement: _Statement, piece: _Piece, half: float) -> Iterator[Mention]:
     kind = "board" if _words()["board"].search(scope.text, statement.start, piece.last) else "votes"
-    ways = _tiers_of(scope.text, piece)
+    ways = _tiers_of(scope.text, piece, half)
     for tier in ways:
         yield Mention(f"us_{kind}_{tier}", piece.value, piece.start, piece.end)
     if piece.between is not None and "others" in ways:
         yield Mention("us_other_share", piece.between.value, piece.between.start, piece.between.end)
 
 
-def _tiers_of(text: str, piece: _Piece) -> tuple[Tier, ...]:
-    """Return how the votes of a figure are held; nothing where the words do not say."""
+def _tiers_of(text: str, piece: _Piece, half: float) -> tuple[Tier, ...]:
+    """Return how the votes of a figure are held; nothing where the words do not say.
+
+    A company of which more than half is held is a subsidiary, and counts in full.
+    """
     own = text[piece.first : piece.last]
     said = {name for name in ("total", "direct", "subsidiaries", "indirectly") if _words()[name].search(own)}
     if "total" in said:
@@ -241,10 +247,10 @@ def _tiers_of(text: str, piece: _Piece) -> tuple[Tier, ...]:
     if not piece.value:
         return _none_of(said, own)
     if piece.between is not None:
-        return () if said else ("subsidiaries",) if piece.between.value > HALF else ("others",)
+        return () if said else ("subsidiaries",) if piece.between.value > half else ("others",)
     if len(said) == 1 and "indirectly" not in said:
         return ("direct",) if "direct" in said else ("subsidiaries",)
-    return ("share",) if piece.value > HALF else ()
+    return ("share",) if piece.value > half else ()
 
 
 def _none_of(said: set[str], own: str) -> tuple[Tier, ...]:

@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from assistant.reader.holdings import holdings
 from assistant.reader.scope import scope_of
 from assistant.reader.text import normalise
+from corpus import load
 
 from .conftest import Facts
 
+CORPUS = load()
+
 
 def read_holdings(text: str) -> dict[str, Any]:
-    return {m.fact: m.value for m in holdings(scope_of(normalise(text).lower()))}
+    return {m.fact: m.value for m in holdings(scope_of(normalise(text).lower()), CORPUS)}
 
 
 @pytest.mark.parametrize(
@@ -88,5 +91,5 @@ def test_every_share_is_read_as_it_stands(share: int) -> None:
 
 @given(st.text(alphabet="它持有子公司收入占净利润57%30。，中方 ofrevnustakholdb"))
 def test_any_text_is_read_without_a_fault(text: str) -> None:
-    for mention in holdings(scope_of(normalise(text).lower())):
+    for mention in holdings(scope_of(normalise(text).lower()), CORPUS):
         assert 0 <= mention.start < mention.end <= len(text)

@@ -14,16 +14,17 @@ from assistant.reader.scope import scope_of
 from assistant.reader.text import normalise
 from assistant.reader.tiers import Tiers, tiers
 from assistant.rules.screen import screen
-from corpus import Corpus
+from corpus import Corpus, load
 from corpus.yamlfile import read_yaml
 
 from .conftest import TODAY, Facts, Read
 
+CORPUS = load()
 CASES = read_yaml(Path(__file__).with_name("tiers.yaml"))
 
 
 def read_tiers(text: str, *, american: bool = False) -> dict[str, Any]:
-    found = tiers(scope_of(normalise(text).lower()), american=american)
+    found = tiers(scope_of(normalise(text).lower()), CORPUS, american=american)
     return {mention.fact.removeprefix("us_"): mention.value for mention in found.stated}
 
 
@@ -50,7 +51,7 @@ def test_we_count_only_where_we_are_american(text: str) -> None:
 
 
 def test_no_words_of_votes_cost_nothing() -> None:
-    assert tiers(scope_of("we buy 30% of a shanghai company."), american=True) == Tiers()
+    assert tiers(scope_of("we buy 30% of a shanghai company."), CORPUS, american=True) == Tiers()
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,7 @@ def test_every_figure_is_read_as_it_stands(direct: int, through: int, chinese: b
 def test_any_text_is_read_without_a_fault(text: str) -> None:
     scope = scope_of(normalise(text).lower())
     investor(scope)
-    for mention in tiers(scope, american=True).stated:
+    for mention in tiers(scope, CORPUS, american=True).stated:
         assert 0 <= mention.start < mention.end <= len(text)
         assert isinstance(mention.value, float)
         assert 0 <= mention.value <= 100
