@@ -66,7 +66,8 @@ _NO_SHARE_BEFORE = re.compile(
     r"|(?:税|收入|营收|利润|抵免|利率|率|价|费用|开支|支出|年息|利息|增长|毛利|折|分成|分享|纯度|效率|良率|业务)[^，；]{0,8}$"
 )
 _NO_SHARE_AFTER = re.compile(
-    r"\W*(?:(?:of|on|in|its|their|the|all|annual|net|total|corporate|yearly|reduced|preferential|group) )*"
+    r"\W*(?:(?:of|on|in|its|their|the|all|annual|net|total|corporate|enterprise|"
+    r"yearly|reduced|preferential|group) )*"
     r"(?:tax|rate|revenue|turnover|income|profit|credit|sales|duty|vat|floor|"
     r"price|discount|capex|opex|expens\w+|interest\b(?! in)|coupon|"
     r"annual|per (?:year|annum)|capital expenditure|operating|yield|off\b|"

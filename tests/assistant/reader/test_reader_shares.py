@@ -41,6 +41,8 @@ def test_the_stake(facts: Facts, text: str, stake: float) -> None:
     [
         "Telescope mirrors are 70% of sales.",
         "54% of its revenue comes from there.",
+        "Until when does the 15% enterprise income tax in western China run?",
+        "The 15% reduced enterprise income tax rate applies.",
         "An interest of 9.5% is due every year.",
         "The holder of 52% of it is an SDN.",
         "Does control begin at 50% or more?",
