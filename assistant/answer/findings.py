@@ -198,9 +198,7 @@ class Teller:
         return Said(phrase, say(phrase, self.lang, items=names), tuple(p.id for p in shown))
 
     def _edition(self) -> tuple[str, ...]:
-        """Return the root of the Catalogue edition in force."""
-        in_force = (p.id for p in _editions(self.corpus) if p.valid.covers(self.screening.as_of))
-        return tuple(in_force)[:1]
+        return edition_in_force(self.corpus, self.screening.as_of)
 
     def benefits(self) -> Iterator[Said]:
         """Return what is said of the benefits that were asked about, each by its own test."""
@@ -254,6 +252,11 @@ class Teller:
         ]  # the rest stand in the verdict
         for flag in sorted(spoken, key=lambda f: order[f.level]):
             yield Said(f"flag:{flag.id}", flag.text.get(self.lang), flag.provisions)
+
+
+def edition_in_force(corpus: Corpus, day: date) -> tuple[str, ...]:
+    """Return the root of the Catalogue edition in force on a day; none if none is held."""
+    return tuple(p.id for p in _editions(corpus) if p.valid.covers(day))[:1]
 
 
 @lru_cache(maxsize=2)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answer import listing
-from assistant.answer.findings import Said
+from assistant.answer.findings import Said, edition_in_force
 from assistant.answer.phrases import say
 from assistant.reader.premises import Wrong
 from corpus import Corpus
@@ -107,13 +107,8 @@ class LookUp:
         place = self.corpus.places.get(province or "")
         if place is None or place.has_list:
             return []
-        roots = [p.id for p in self.corpus.provisions.values() if self._is_edition(p)]
         text = say("no_own_list", self.lang, area=place.name.get(self.lang))
-        return [Said(f"premise:{place.slug}", text, tuple(roots[:1]))]
-
-    def _is_edition(self, provision: Provision) -> bool:
-        is_root = provision.id.startswith("/cn/catalogue/") and provision.id.count("/") == 3
-        return is_root and provision.valid.covers(self.as_of)
+        return [Said(f"premise:{place.slug}", text, edition_in_force(self.corpus, self.as_of))]
 
     def items(self, text: str, province: str | None) -> list[Said]:
         """Return every Catalogue item in force on the subject the question names.

@@ -112,7 +112,8 @@ def _foreign_buyer(scope: Scope, words: _Words) -> Iterator[Mention]:
     That it is no U.S. person counts only where nobody American is said to stand behind it.
     """
     alone = words.nobody_american.search(scope.text) is not None
-    for match in words.foreign_buyer.finditer(scope.text):
+    acting = words.acts.finditer(scope.text) if alone else ()
+    for match in (*words.foreign_buyer.finditer(scope.text), *acting):
         foreign = words.foreign.search(scope.text, *match.span())
         if foreign is not None:
             yield from (m for m in _foreign(scope, words, foreign) if alone or m.value is True)
@@ -150,9 +151,6 @@ def _end_of_noun(scope: Scope, words: _Words, start: int) -> int:
 def _descriptions(scope: Scope, words: _Words) -> Iterator[_Description]:
     for match in words.introduced.finditer(scope.text):
         yield _Description(match.start(), _end(scope, words, match.end()))
-    if words.nobody_american.search(scope.text):
-        for match in words.acts.finditer(scope.text):
-            yield _Description(*match.span())
 
 
 def _end(scope: Scope, words: _Words, start: int) -> int:

@@ -9,28 +9,22 @@ from pathlib import Path
 from corpus.yamlfile import read_yaml
 
 FILES = {which: Path(__file__).with_name(f"{which}_places.yaml") for which in ("us", "foreign")}
-
 CLASSES = Path(__file__).with_name("classes.yaml")
 
 
 @lru_cache(maxsize=1)
-def _places() -> dict[str, str]:
-    """Return the places of each list as alternatives, by the name that stands for them in a pattern."""
-    return {
+def _named() -> dict[str, str]:
+    """Return places, as alternatives, and classes of words by the name that stands for them in a pattern."""
+    places = {
         f"{{{which}_place_{lang}}}": "|".join(re.escape(name.lower()) for name in names)
         for which, file in FILES.items()
         for lang, names in read_yaml(file).items()
     }
-
-
-@lru_cache(maxsize=1)
-def _classes() -> dict[str, str]:
-    """Return the classes of words by the name that stands for them in a pattern."""
-    return {f"{{{name}}}": words for name, words in read_yaml(CLASSES).items()}
+    return places | {f"{{{name}}}": words for name, words in read_yaml(CLASSES).items()}
 
 
 def filled(pattern: str) -> str:
     """Put places and classes into an expression: `{us_place_en}`, `{chips_zh}`."""
-    for name, words in (_places() | _classes()).items():
+    for name, words in _named().items():
         pattern = pattern.replace(name, words)
     return pattern
