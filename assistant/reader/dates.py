@@ -42,7 +42,19 @@ _ANOTHER_CLOSING = re.compile(
 _CONTINGENT = re.compile(
     r"\b(?:notes?|bonds?|safes?|warrants?)\b[^,;.]{0,12}\b(?:bought|purchased|subscribed)\b|认购[^，。；]{0,6}可转债"
 )
+# What says of a day gone by that it is this deal's, whoever is named before it.
+_THIS_DEAL = re.compile(
+    r"\b(?:closing|completion|(?:the|this|our) (?:deal|transaction|purchase|investment|acquisition|sale|share purchase))\b"
+    r"|\b(?:clos|complet|settl)ed (?:on|in|at|last)\b|交割|成交|过户|本次|这笔|此次|该(?:交易|笔)"
+)
+# What says that more is to be bought: then what was bought before is not the deal that is asked about.
+_MORE_TO_COME = re.compile(
+    r"\b(?:now|further|another|additional(?:ly)?|again|add|top(?:ping)? up|follow-on|second|next|will|"
+    r"plans?|want|wants|intends?|propos\w+|consider\w*|shall|going to|would like|about to)\b"
+    r"|再|追加|增持|又|现在|现拟|拟|打算|准备|后续|新一轮|加码|跟投|计划|想"
+)
 NEAR = 6  # characters between two dates that are one
+_REACH = 80  # characters before a date in which its closing is named
 _ASIDE = re.compile(r"[（(][^）)]*[）)]")  # "on 3 July we (a Virginia fund) closed"
 _COMMA = re.compile(r"[,，;；]")
 
@@ -111,7 +123,7 @@ def completion_dates(scope: Scope, named: Iterable[FoundDate], today: date) -> l
 
 def _is_completion(scope: Scope, found: FoundDate, since: int, today: date) -> bool:
     start, end = scope.sentence_of(found.start)
-    before = scope.text[max(start, since, found.start - 45) : found.start]
+    before = scope.text[max(start, since, found.start - _REACH) : found.start]
     after = _ASIDE.sub("", scope.text[found.end : end])[:14]
     clause = _COMMA.split(before)[-1]
     if _NOT_COMPLETION.search(clause[-14:] + " " + _COMMA.split(after)[0][:10]):
@@ -120,6 +132,17 @@ def _is_completion(scope: Scope, found: FoundDate, since: int, today: date) -> b
         return False
     if found.day < today and _CONTINGENT.search(scope.text[start:end]):
         return False  # the note was bought then; its conversion is the deal
-    if found.relative and found.day < today and scope.subject(found.start) != "investor":
+    if found.day < today and not _is_ours(scope, found, f"{before} {after}"):
         return False  # "they closed their A round last year" is an earlier deal of somebody else's
     return bool(_COMPLETION.search(before) or _COMPLETION.search(after))
+
+
+def _is_ours(scope: Scope, found: FoundDate, around: str) -> bool:
+    """Tell whether a day gone by is plainly that of the deal asked about: it may put it before the rule."""
+    if any(not scope.is_denied(more.start()) for more in _MORE_TO_COME.finditer(scope.text)):
+        return False
+    first, last = scope.sentence_of(found.start)
+    verbs = [verb.start() for verb in _COMPLETION.finditer(scope.text, first, last)]
+    if any(scope.subject(verb) == "investor" for verb in verbs):
+        return True
+    return not found.relative and _THIS_DEAL.search(around) is not None

@@ -14,6 +14,7 @@ from eval.reading import report
 from eval.reading.clauses import load_clauses, unlabelled
 from eval.reading.questions import QuestionSet, load_questions, question_files
 from eval.reading.score import UNSCORED, score
+from eval.reading.verdicts import verdicts
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,12 +28,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     scores = {s.name: score(corpus, s, unscored, kinds=not options.clauses) for s in sets}
-    print(report.summary(scores))
+    screened = {} if options.clauses else {s.name: verdicts(corpus, s) for s in sets}
+    print("\n\n".join([report.summary(scores), *([report.results(screened)] if screened else [])]))
     for name, result in scores.items():
         if options.facts:
             print(f"\n## {name}\n\n{report.per_kind(result)}\n\n{report.per_fact(result)}")
         if options.misses:
             print("\n".join(report.misses(result)))
+            print("\n".join(report.differences(screened[name]) if name in screened else ()))
     return 0
 
 

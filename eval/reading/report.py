@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eval.reading.score import Score, Tally
+from eval.reading.verdicts import Verdicts
 
 
 def summary(scores: dict[str, Score]) -> str:
@@ -23,6 +24,25 @@ def _summary_row(name: str, score: Score) -> str:
         f"{score.whole / max(score.questions, 1):.1%}", f"{right / asked:.1%}" if asked else "-",
     ]  # fmt: skip
     return _row(cells)
+
+
+def results(found: dict[str, Verdicts]) -> str:
+    """Return one row per set: how often the words lead to the U.S. status that the labels lead to."""
+    head = "| set | deals | decided by the labels | decided alike | a graver status wrongly ruled out |"
+    rows = [head, "|---|---|---|---|---|"]
+    rows += [_row([name, v.screened, v.decided, _alike(v), v.milder]) for name, v in found.items()]
+    return "\n".join(rows)
+
+
+def differences(found: Verdicts) -> Iterator[str]:
+    """Yield a line for every question of which the words lead elsewhere than the labels."""
+    for one in found.differences:
+        mark = "!! " if one.how == "milder" else ""
+        yield f"{mark}{one.id} {one.how}: read {', '.join(one.read)}; label {', '.join(one.label)}"
+
+
+def _alike(found: Verdicts) -> str:
+    return f"{found.same} ({found.agreement:.1%})" if found.decided else "-"
 
 
 def per_fact(score: Score) -> str:

@@ -107,3 +107,35 @@ def test_every_day_is_read_in_every_form(day: date) -> None:
 @given(st.integers(0, 99), st.integers(0, 99), st.integers(2000, 2099))
 def test_no_numbers_make_it_fail(day: int, month: int, year: int) -> None:
     assert len(dates(f"{year}-{month}-{day} {year}年{month}月{day}日", TODAY)) <= 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We are a Texas fund. We bought 5% of a Hefei quantum firm in May 2023 and now want to add 10%.",
+        "We bought 5% of a Hefei quantum firm on 3 May 2023. A further 10% is on offer.",
+        "Our fund looks at a Xi'an foundry. The target acquired its second fab in March 2022.",
+        "The target has two lines; line 2, bought from a bankrupt firm in 2021, makes NAND.",
+        "The target closed its Series A in March 2023; we come in with 10%.",
+        "我们2023年5月收购了合肥一家量子公司5%股权，现在想再追加10%。",
+        "我们投资的这家公司2021年收购了一条产线，我们拟购10%。",
+        "标的2022年3月完成了对一家晶圆厂的收购，我们买10%。",
+    ],
+)
+def test_a_day_gone_by_counts_only_where_it_is_plainly_this_deals(reading: Read, text: str) -> None:
+    """It could put the deal before the rule; an earlier purchase, or the target's own, does not."""
+    assert "completion_date" not in reading(text).facts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We, a Boston fund, closed our purchase of 20% of a Hefei quantum computer maker on 2 March 2023.",
+        "We bought 20% of a Hefei quantum firm on 2 March 2023 and have put in no further money.",
+        "Closing was on 2 March 2023: 20% of a Hefei quantum firm.",
+        "我们2023年3月2日收购了合肥一家量子公司20%股权，此后没有追加投资。",
+        "2023年3月2日完成交割。",
+    ],
+)
+def test_a_deal_that_is_done_has_its_day(facts: Facts, text: str) -> None:
+    assert facts(text)["completion_date"] == date(2023, 3, 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eval.reading import report
 from eval.reading.score import Miss, Score, Tally
+from eval.reading.verdicts import Difference, Verdicts
 
 
 def made() -> Score:
@@ -42,4 +43,24 @@ def test_a_difference_that_would_clear_is_marked() -> None:
     assert list(report.misses(made())) == [
         "!! q-1 ai_activity: read False, label -",
         "q-2 stake: read -, label 10.0",
+    ]
+
+
+def compared() -> Verdicts:
+    wrong = Difference("q-1", "milder", ("no_hit",), ("no_hit", "prohibited"))
+    return Verdicts(
+        6, 4, 3, 1, [wrong, Difference("q-2", "undecided", ("excepted", "notifiable"), ("excepted",))]
+    )
+
+
+def test_results_have_a_row_per_set() -> None:
+    head, line, *rows = report.results({"made": compared(), "none": Verdicts(2)}).splitlines()
+    assert head.count("|") == line.count("|")
+    assert rows == ["| made | 6 | 4 | 3 (75.0%) | 1 |", "| none | 2 | 0 | - | 0 |"]
+
+
+def test_a_result_that_is_too_mild_is_marked() -> None:
+    assert list(report.differences(compared())) == [
+        "!! q-1 milder: read no_hit; label no_hit, prohibited",
+        "q-2 undecided: read excepted, notifiable; label excepted",
     ]
