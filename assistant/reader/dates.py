@@ -44,7 +44,8 @@ _CONTINGENT = re.compile(
 )
 # What says of a day gone by that it is this deal's, whoever is named before it.
 _THIS_DEAL = re.compile(
-    r"\b(?:closing|completion|(?:the|this|our) (?:deal|transaction|purchase|investment|acquisition|sale|share purchase))\b"
+    r"\b(?:closing|completion|(?:the|this|our) (?:share )?(?:deal|transaction|purchase|investment|"
+    r"acquisition|sale))\b"
     r"|\b(?:clos|complet|settl)ed (?:on|in|at|last)\b|交割|成交|过户|本次|这笔|此次|该(?:交易|笔)"
 )
 # What says that more is to be bought: then what was bought before is not the deal that is asked about.
