@@ -24,7 +24,7 @@ _DATES = (
 )
 _COMPLETION = re.compile(
     r"(?<![a-z])(?:clos(?:e|es|ed|ing)|complet[a-z]+|settle[a-z]*|transfer date"
-    r"|bought|acquired|purchased|took)(?![a-z])"
+    r"|bought|acquired|purchased|took(?= (?:an? |the |up |over )*(?:\d|stake|share|interest)))(?![a-z])"
     r"|\b(?:pass(?:es)? to|put in|pay(?:s|ment)?)\b"
     r"|\b(?:(?:it|they|employer|company) grants?|(?:is|are|was|were|be) granted)\b|授予"
     r"|交割|完成|成交|交易日|过户|转移|缴付|取得|出资|收购|购入|买入|入股|到账|转(?:为|成)[^，。；]{0,4}股|转股"
@@ -38,6 +38,11 @@ _ANOTHER_CLOSING = re.compile(
     r"\b(?:was planned|planned(?! (?:for|on)\b)|originally|should have|slipped|postponed|tranches?|"
     r"our (?:first |second |last )?fund|previous round|last round|sellers?|its own|their own)\b"
     r"|原定|推迟|延期|上一轮|首期|第一期|卖方|原计划"
+)
+# Whoever buys where a sentence begins with it: "A Delaware fund bought 30% of …".
+_BUYER = re.compile(
+    r"\W*(?:an?|one|our) (?:(?!target)[\w·'-]+ ){0,4}"
+    r"(?:fund|corporation|partnership|university|citizen|investor)\b"
 )
 _CONTINGENT = re.compile(
     r"\b(?:notes?|bonds?|safes?|warrants?)\b[^,;.]{0,12}\b(?:bought|purchased|subscribed)\b|认购[^，。；]{0,6}可转债"
@@ -144,6 +149,6 @@ def _is_ours(scope: Scope, found: FoundDate, around: str) -> bool:
         return False
     first, last = scope.sentence_of(found.start)
     verbs = [verb.start() for verb in _COMPLETION.finditer(scope.text, first, last)]
-    if any(scope.subject(verb) == "investor" for verb in verbs):
+    if any(scope.subject(verb) == "investor" for verb in verbs) or _BUYER.match(scope.text, first):
         return True
     return not found.relative and _THIS_DEAL.search(around) is not None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from assistant.reader import declining, kinds
+from assistant.reader import declining, forms, kinds
 from assistant.reader.dates import completion_dates, dates
 from assistant.reader.declining import Decline
 from assistant.reader.duty_dates import duty_dates
@@ -23,12 +23,6 @@ from assistant.reader.tiers import tiers
 from assistant.reader.topics import activities, places
 from assistant.rules.facts import FactValue
 from corpus import Corpus
-
-# When several forms of deal are named, the more special one is meant: "a convertible note for 20%".
-DEAL_ORDER = (
-    "employment_award", "loan_default", "registered_fund", "derivative", "lp_interest", "conversion",
-    "contingent_equity", "joint_venture", "greenfield", "loan", "equity",
-)  # fmt: skip
 
 # When several figures are named for one of these, the one nearer to a bar counts.
 GRAVER: dict[str, Callable[[Iterable[float]], float]] = {
@@ -87,7 +81,8 @@ def read(corpus: Corpus, question: str, today: date) -> Reading:
         worded = [m for m in worded if m.fact not in OF_BENEFITS or OF_BENEFITS[m.fact].search(text)]
     named_days = dates(scope.text, today)
     days = [*completion_dates(scope, named_days, today), *duty_dates(scope, named_days)]
-    found = [*_owners(corpus, scope, worded), *quantities(scope), *days]
+    owners = _owners(corpus, scope, forms.meant(scope, worded))
+    found = [*owners, *quantities(scope), *days]
     facts, conflicts = _settle(found)
     named = list(activities(corpus, scope))
     _add_activities(facts, named)
@@ -155,19 +150,13 @@ def _covered(mention: Mention, raw: Mention) -> bool:
 
 
 def _chosen(name: str, group: list[Mention]) -> Mention:
-    if name == "deal_type":
-        return _by_deal_order(group)
+    if name == forms.FORM:
+        return forms.chosen(group)
     figures = [m for m in group if isinstance(m.value, float)]
     if name in GRAVER and figures:
         gravest = GRAVER[name](float(m.value) for m in figures if isinstance(m.value, float))
         return next(m for m in figures if m.value == gravest)
     return group[0]
-
-
-def _by_deal_order(group: list[Mention]) -> Mention:
-    return min(
-        group, key=lambda m: DEAL_ORDER.index(str(m.value)) if m.value in DEAL_ORDER else len(DEAL_ORDER)
-    )
 
 
 def _add_activities(facts: dict[str, StatedFact], named: list[Mention]) -> None:
