@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from assistant.reader.bounds import COMMITMENT, is_plain
 from assistant.reader.literals import Filter
 from assistant.reader.numerals import NUMBER, chinese_number, number
 from assistant.reader.patterns import Mention
 from assistant.reader.scope import Scope
+from corpus import Corpus
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _MILLIONS = {
@@ -77,13 +79,13 @@ def _precision(before: str, after: str) -> re.Pattern[str]:
 
 _UNITS = (
     _Unit(
-        "lp_commitment_usd",
+        COMMITMENT,
         re.compile(rf"(?:usd|us\$|\$)\s?{NUMBER}\s?(thousand|million|billion|bn|k|m)?\b"),
         _money,
     ),
-    _Unit("lp_commitment_usd", re.compile(rf"{NUMBER}\s?(百万|千万|万|亿)?美[元金]"), _money),
+    _Unit(COMMITMENT, re.compile(rf"{NUMBER}\s?(百万|千万|万|亿)?美[元金]"), _money),
     _Unit(
-        "lp_commitment_usd",
+        COMMITMENT,
         re.compile(rf"{NUMBER}\s?(thousand|million|billion|bn|k|m)? (?:u·s· )?dollars\b"),
         _money,
     ),
@@ -98,7 +100,7 @@ _UNITS = (
         "nand_layers",
         re.compile(
             rf"{NUMBER}[- ]?layers?\b(?=[^.;]{{0,20}}nand)|nand[^.;]{{0,20}}?{NUMBER}[- ]?(?:layers?|层)"
-            rf"|{NUMBER}层[^。；]{{0,4}}nand"
+            rf"|{NUMBER}层[^。；]{{0,4}}nand|(?<=[ (]){NUMBER}[- ]layers?\b(?! (?:board|pcb|stack))"
         ),
         _any,
     ),
@@ -119,9 +121,13 @@ _UNITS = (
 _POSSIBLE = Filter([unit.pattern.pattern for unit in _UNITS])
 
 
-def quantities(scope: Scope) -> Iterator[Mention]:
-    """Yield every number whose words say which fact it is."""
-    yield from _computation(scope)
+def quantities(scope: Scope, corpus: Corpus) -> Iterator[Mention]:
+    """Yield every number whose words say which fact it is, and how much it is."""
+    found = (*_computation(scope), *_with_units(scope))
+    yield from (mention for mention in found if is_plain(scope, corpus, mention))
+
+
+def _with_units(scope: Scope) -> Iterator[Mention]:
     pitches: list[tuple[int, int]] = []  # a half-pitch is no process node
     for index in _POSSIBLE.candidates(scope.text):
         unit = _UNITS[index]
@@ -136,7 +142,7 @@ def quantities(scope: Scope) -> Iterator[Mention]:
 
 def _fits(unit: _Unit, scope: Scope, match: re.Match[str]) -> bool:
     """Tell whether the words around a number make it what its unit may mean."""
-    if unit.fact == "lp_commitment_usd":
+    if unit.fact == COMMITMENT:
         return _is_commitment(scope, match)
     if unit.fact == "ic_operating_kelvin" and match.group().endswith("k"):
         start, end = scope.sentence_of(match.start())  # a 4K camera and 10k people are no temperatures

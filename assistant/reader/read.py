@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.reader import declining, forms, kinds
+from assistant.reader.bounds import GRAVER
 from assistant.reader.dates import completion_dates, dates
 from assistant.reader.declining import Decline
 from assistant.reader.duty_dates import duty_dates
@@ -23,13 +24,6 @@ from assistant.reader.tiers import tiers
 from assistant.reader.topics import activities, places
 from assistant.rules.facts import FactValue
 from corpus import Corpus
-
-# When several figures are named for one of these, the one nearer to a bar counts.
-GRAVER: dict[str, Callable[[Iterable[float]], float]] = {
-    "ai_training_ops": max, "nand_layers": max, "supercomputer_pflops_64": max,
-    "supercomputer_pflops_32": max, "lp_commitment_usd": max, "foreign_share": max, "ic_node_nm": min,
-    "dram_half_pitch_nm": min, "ic_operating_kelvin": min, "supercomputer_cubic_feet": min,
-}  # fmt: skip
 
 OF_THE_TARGET = frozenset({"holds_coc_interests", "prior_interest", "gains_control"})
 OFFERED = re.compile(r"\b(?:buy|buys|buying|bought|purchas\w+|offers?|broker)\b|买|券商")
@@ -82,7 +76,7 @@ def read(corpus: Corpus, question: str, today: date) -> Reading:
     named_days = dates(scope.text, today)
     days = [*completion_dates(scope, named_days, today), *duty_dates(scope, named_days)]
     owners = _owners(corpus, scope, forms.meant(scope, worded))
-    found = [*owners, *quantities(scope), *days]
+    found = [*owners, *quantities(scope, corpus), *days]
     facts, conflicts = _settle(found)
     named = list(activities(corpus, scope))
     _add_activities(facts, named)

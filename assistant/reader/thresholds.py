@@ -17,18 +17,37 @@ def highest(corpus: Corpus, fact: str) -> float:
 
     Above it the fact can only make a result graver, so a figure need not be stated plainly to count.
     """
-    return _highest(corpus).get(fact, NONE)
+    asked = [value for op, value in _thresholds(corpus).get(fact, ()) if op in ("gt", "ge")]
+    return max(asked, default=NONE)
+
+
+def is_beyond(corpus: Corpus, fact: str, value: float, *, more: bool) -> bool:
+    """Tell whether every figure of more (or of less) than `value` answers all the law asks as `value` does.
+
+    False where the law compares the fact with no figure.
+    """
+    asked = _thresholds(corpus).get(fact, ())
+    reaches = ("gt", "le") if more else ("lt", "ge")  # of these the threshold itself is on the near side
+    sign = 1.0 if more else -1.0
+    return bool(asked) and all(
+        sign * value > sign * threshold or (value == threshold and op not in reaches)
+        for op, threshold in asked
+    )
 
 
 @lru_cache(maxsize=2)
-def _highest(corpus: Corpus) -> dict[str, float]:
-    """Return the thresholds of all facts: the law is gone through once, before the first question."""
-    found: dict[str, float] = {}
+def _thresholds(corpus: Corpus) -> dict[str, tuple[tuple[str, float], ...]]:
+    """Return all that the law compares facts with: it is gone through once, before the first question."""
+    found: dict[str, set[tuple[str, float]]] = {}
     for expression in _expressions(corpus):
         for test in walk(parse(expression)):
-            if isinstance(test, Test) and test.op in ("gt", "ge") and isinstance(test.value, int | float):
-                found[test.fact] = max(float(test.value), found.get(test.fact, 0.0))
-    return found
+            if (
+                isinstance(test, Test)
+                and test.op in ("gt", "ge", "lt", "le")
+                and isinstance(test.value, int | float)
+            ):
+                found.setdefault(test.fact, set()).add((test.op, float(test.value)))
+    return {fact: tuple(sorted(asked)) for fact, asked in found.items()}
 
 
 def _expressions(corpus: Corpus) -> Iterator[Expression]:

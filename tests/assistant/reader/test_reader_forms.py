@@ -10,7 +10,7 @@ from .conftest import Facts
 @pytest.mark.parametrize(
     "text",
     [
-        "Our fund buys 20% of a private Hefei firm. The founders received stock options as part of their pay.",
+        "We buy 20% of a private Hefei firm. The founders received stock options as part of their pay.",
         "We buy 15% of a Shenzhen chip designer; half of our own LPs are ETFs.",
         "A US fund buys 12% of a Shanghai AI firm from an S&P index fund that wants out.",
         "We take 30% of a company in Shanghai. We hedge the currency with a derivative.",
