@@ -55,12 +55,21 @@ _THIS_DEAL = re.compile(
 )
 # What says that more is to be bought: then what was bought before is not the deal that is asked about.
 _MORE_TO_COME = re.compile(
-    r"\b(?:now|further|another|additional(?:ly)?|again|add|top(?:ping)? up|follow-on|second|next|will|"
-    r"plans?|want|wants|intends?|propos\w+|consider\w*|shall|going to|would like|about to)\b"
+    r"\b(?:further|another|additional(?:ly)?|again|add|top(?:ping)? up|follow-on|second|will|plans?|wants?|"
+    r"intends?|propos\w+|consider\w*|shall|going to|would like|about to|now (?:we|buy|buying|are|it|on|for|"
+    r"offer\w*|invest\w*|tak\w+))\b"
     r"|再|追加|增持|又|现在|现拟|拟|打算|准备|后续|新一轮|加码|跟投|计划|想"
 )
 NEAR = 6  # characters between two dates that are one
 _REACH = 80  # characters before a date in which its closing is named
+_REACH_AFTER = 40  # and after it
+_OF_A_DEAL = re.compile(
+    r"\b(?:buy|buys|buying|acquir\w+|purchas\w+|subscrib\w+|invest(?:s|ing)?|tak(?:e|es|ing)|get|gets|enters?|"
+    r"converts?|drawn|drawdown|settl\w+|distributed|transfer\w*|come over|hand me|pay me|granted|join|"
+    r"shares?|stake|units|notes?|safe|date|holding|options)\b|\d\s?(?:%|percent|per cent)"
+    r"|结算|放款|到账|生效|登记|变更|付款|缴资|缴付|注资|拿地|起租|成立|设立|新建|认购|受让|收购|购买|买入?|入股|增资|"
+    r"取得|投资|参股|出资|转股|签字|持股|交付|授予"
+)
 _ASIDE = re.compile(r"[（(][^）)]*[）)]")  # "on 3 July we (a Virginia fund) closed"
 _COMMA = re.compile(r"[,，;；]")
 
@@ -130,7 +139,7 @@ def completion_dates(scope: Scope, named: Iterable[FoundDate], today: date) -> l
 def _is_completion(scope: Scope, found: FoundDate, since: int, today: date) -> bool:
     start, end = scope.sentence_of(found.start)
     before = scope.text[max(start, since, found.start - _REACH) : found.start]
-    after = _ASIDE.sub("", scope.text[found.end : end])[:14]
+    after = _ASIDE.sub("", scope.text[found.end : end])[:_REACH_AFTER]
     clause = _COMMA.split(before)[-1]
     if _NOT_COMPLETION.search(clause[-14:] + " " + _COMMA.split(after)[0][:10]):
         return False
@@ -140,7 +149,10 @@ def _is_completion(scope: Scope, found: FoundDate, since: int, today: date) -> b
         return False  # the note was bought then; its conversion is the deal
     if found.day < today and not _is_ours(scope, found, f"{before} {after}"):
         return False  # "they closed their A round last year" is an earlier deal of somebody else's
-    return bool(_COMPLETION.search(before) or _COMPLETION.search(after))
+    if _COMPLETION.search(before) or _COMPLETION.search(after):
+        return True
+    # A day to come can only put the deal under the rule: it is the deal's if its sentence is.
+    return found.day >= today and _OF_A_DEAL.search(scope.text, start, end) is not None
 
 
 def _is_ours(scope: Scope, found: FoundDate, around: str) -> bool:
