@@ -144,6 +144,8 @@ def _fits(unit: _Unit, scope: Scope, match: re.Match[str]) -> bool:
     """Tell whether the words around a number make it what its unit may mean."""
     if unit.fact == COMMITMENT:
         return _is_commitment(scope, match)
+    if unit.fact == "ic_operating_kelvin" and scope.polarity(*match.span()) == "negated":
+        return False  # "no parts for 4.5 K"
     if unit.fact == "ic_operating_kelvin" and match.group().endswith("k"):
         start, end = scope.sentence_of(match.start())  # a 4K camera and 10k people are no temperatures
         return _TEMPERATURE.search(scope.text[start:end]) is not None

@@ -15,6 +15,7 @@ from assistant.reader.declining import Decline
 from assistant.reader.duty_dates import duty_dates
 from assistant.reader.holdings import holdings
 from assistant.reader.investor import investor, unconnected
+from assistant.reader.list_checks import list_checks
 from assistant.reader.patterns import Mention, mentions
 from assistant.reader.quantities import quantities
 from assistant.reader.scope import Scope, scope_of
@@ -76,7 +77,7 @@ def read(corpus: Corpus, question: str, today: date) -> Reading:
     named_days = dates(scope.text, today)
     days = [*completion_dates(scope, named_days, today), *duty_dates(scope, named_days)]
     owners = _owners(corpus, scope, forms.meant(scope, worded))
-    found = [*owners, *quantities(scope, corpus), *days]
+    found = [*owners, *list_checks(scope), *quantities(scope, corpus), *days]
     facts, conflicts = _settle(found)
     named = list(activities(corpus, scope))
     _add_activities(facts, named)
