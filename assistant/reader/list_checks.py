@@ -17,7 +17,7 @@ from assistant.reader.scope import Scope
 FACT = "on_us_list"
 _LISTS = re.compile(r"\blists?\b|\bblacklists?\b|名单|清单")
 _OWNERS = re.compile(
-    r"\b(?:owners?|shareholders?|holders?|owns it|own it|behind (?:it|them)|share register|cap table)\b"
+    r"\b(?:owners?|shareholders?|holders?|behind (?:it|them)|share register|cap table)\b"
     r"|股东|出资人|所有人|持有人|所有者"
 )
 _NOTHING = re.compile(
@@ -31,7 +31,8 @@ _TARGET = re.compile(
 )
 _OTHERWISE = re.compile(
     r"\b(?:except\w*|but|however|though|while|apart from|other than|only|some|part(?:ly|ial)?|most|not all|"
-    r"pending|one of|yet to|still|until)\b|除|只有|部分|尚未|还没|待|有一|其中|但|却|不过|而"
+    r"pending|one of|yet to|still|until|else|appears? (?:in|on))\b"
+    r"|除|只有|部分|尚未|还没|待|有一|其中|但|却|不过|而"
 )
 
 
@@ -40,9 +41,15 @@ def list_checks(scope: Scope) -> Iterator[Mention]:
     for start in scope.sentence_starts:
         first, last = scope.sentence_of(start)
         parts = [pattern.search(scope.text, first, last) for pattern in (_LISTS, _OWNERS, _TARGET, _NOTHING)]
-        if not all(parts) or _OTHERWISE.search(scope.text, first, last):
+        if not all(parts) or _OTHERWISE.search(scope.text, _with_before(scope, first), last):
             continue
         begin = min(part.start() for part in parts if part)
         end = max(part.end() for part in parts if part)
         if settled(scope, FACT, begin, end):
             yield Mention(FACT, False, begin, end, raw=True)
+
+
+def _with_before(scope: Scope, first: int) -> int:
+    """Return where a sentence begins, with what stands before a semicolon: "on one; the rest is clear"."""
+    before = scope.text[:first].rstrip()
+    return scope.sentence_of(len(before) - 1)[0] if before.endswith((";", "；")) else first

@@ -36,6 +36,7 @@ def test_a_check_of_target_and_owners_that_found_nothing(facts: Facts, text: str
         "公司及部分股东不在美国清单上。",
         "公司和股东是否在美国清单上，尚未核查。",
         "Is the company or one of its owners on a US list?",
+        "It appears in 1260H and nowhere else; the other US lists are clear for it and its holders.",
     ],
 )
 def test_a_check_that_is_partial_hedged_or_not_made_settles_nothing(facts: Facts, text: str) -> None:

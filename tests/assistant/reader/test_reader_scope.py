@@ -271,3 +271,30 @@ def test_sentences_are_found_by_position() -> None:
     text = "one. two; 三。"
     scope = scope_of(text)
     assert [text[slice(*scope.sentence_of(p))] for p in (0, 5, 10)] == ["one.", " two;", " 三。"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("量子技术和超级计算机同样没有。", "supercomputer"),
+        ("超级计算机业务均付之阙如。", "supercomputer"),
+        ("军方、情报机关，都不是用户。", "military_use"),
+        ("芯片啊人工智能啊量子啊，一样都不碰。", "ai_activity"),
+        ("It is a stranger to quantum, AI and supercomputers.", "supercomputer"),
+        ("They are out of quantum, and out of supercomputers.", "supercomputer"),
+    ],
+)
+def test_a_field_named_first_and_denied_after_is_not_affirmed(facts: Facts, text: str, fact: str) -> None:
+    assert facts(text).get(fact) is not True
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("It trained its own AI model from zero.", "ai_develops"),
+        ("它做超级计算机，不做芯片。", "supercomputer"),
+        ("他们自研人工智能模型，芯片不做。", "ai_develops"),
+    ],
+)
+def test_a_denial_of_something_else_takes_nothing_back(facts: Facts, text: str, fact: str) -> None:
+    assert facts(text)[fact] is True
