@@ -121,13 +121,19 @@ def _date(match: re.Match[str]) -> FoundDate | None:
 
 
 def completion_dates(scope: Scope, named: Iterable[FoundDate], today: date) -> list[Mention]:
-    """Return those of a text's dates worded as the day of closing; where a day is named, no periods."""
+    """Return those of a text's dates worded as the day of closing; where a day is named, no periods.
+
+    Where none is, a day to come is taken whose sentence speaks of the deal: it can only put the deal
+    under the rule.
+    """
     named = list(named)
     # Words before an earlier date speak of that, but not of "next month, on 15 December".
     since = [0, *(a.end if b.start - a.end > NEAR else 0 for a, b in pairwise(named))]
-    found = [
-        date for date, start in zip(named, since, strict=False) if _is_completion(scope, date, start, today)
+    possible = [
+        date for date, start in zip(named, since, strict=False) if _may_be_closing(scope, date, start, today)
     ]
+    found = [date for date in possible if _is_worded(scope, date, since[named.index(date)])]
+    found = found or [date for date in possible if date.day >= today and _speaks_of_a_deal(scope, date)]
     if any(date.exact for date in found):
         found = [date for date in found if date.exact]
     return [
@@ -136,23 +142,35 @@ def completion_dates(scope: Scope, named: Iterable[FoundDate], today: date) -> l
     ]
 
 
-def _is_completion(scope: Scope, found: FoundDate, since: int, today: date) -> bool:
+def _around(scope: Scope, found: FoundDate, since: int) -> tuple[str, str]:
+    """Return the words before and after a date in which its closing may be named."""
     start, end = scope.sentence_of(found.start)
     before = scope.text[max(start, since, found.start - _REACH) : found.start]
-    after = _ASIDE.sub("", scope.text[found.end : end])[:_REACH_AFTER]
+    return before, _ASIDE.sub("", scope.text[found.end : end])[:_REACH_AFTER]
+
+
+def _may_be_closing(scope: Scope, found: FoundDate, since: int, today: date) -> bool:
+    start, end = scope.sentence_of(found.start)
+    before, after = _around(scope, found, since)
     clause = _COMMA.split(before)[-1]
     if _NOT_COMPLETION.search(clause[-14:] + " " + _COMMA.split(after)[0][:10]):
         return False
     if _ANOTHER_CLOSING.search(scope.text, start, end):
         return False
-    if found.day < today and _CONTINGENT.search(scope.text[start:end]):
-        return False  # the note was bought then; its conversion is the deal
-    if found.day < today and not _is_ours(scope, found, f"{before} {after}"):
-        return False  # "they closed their A round last year" is an earlier deal of somebody else's
-    if _COMPLETION.search(before) or _COMPLETION.search(after):
+    if found.day >= today:
         return True
-    # A day to come can only put the deal under the rule: it is the deal's if its sentence is.
-    return found.day >= today and _OF_A_DEAL.search(scope.text, start, end) is not None
+    if _CONTINGENT.search(scope.text[start:end]):
+        return False  # the note was bought then; its conversion is the deal
+    # "they closed their A round last year" is an earlier deal of somebody else's
+    return _is_ours(scope, found, f"{before} {after}")
+
+
+def _is_worded(scope: Scope, found: FoundDate, since: int) -> bool:
+    return any(_COMPLETION.search(words) for words in _around(scope, found, since))
+
+
+def _speaks_of_a_deal(scope: Scope, found: FoundDate) -> bool:
+    return _OF_A_DEAL.search(scope.text, *scope.sentence_of(found.start)) is not None
 
 
 def _is_ours(scope: Scope, found: FoundDate, around: str) -> bool:

@@ -72,3 +72,8 @@ def test_a_day_to_come_is_that_of_the_deal_told_in_its_sentence(facts: Facts, te
 )
 def test_a_day_to_come_of_something_else_is_none(facts: Facts, text: str) -> None:
     assert "completion_date" not in facts(text)
+
+
+def test_a_day_worded_as_closing_wins_over_another_day_to_come(facts: Facts) -> None:
+    text = "We close on 15 December 2026. An option to buy 5% more falls due on 3 March 2028."
+    assert str(facts(text)["completion_date"]) == "2026-12-15"

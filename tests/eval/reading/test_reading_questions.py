@@ -10,6 +10,7 @@ import pytest
 from corpus import Corpus
 from eval.errors import EvalError, GoldError
 from eval.reading.questions import FOLDER, labels, load_questions, question_files
+from eval.reading.verdicts import verdicts
 
 from .conftest import Write
 
@@ -88,6 +89,15 @@ def test_no_files_is_an_error_with_a_remedy(corpus: Corpus, tmp_path: Path) -> N
 
 def test_the_kept_sets_are_whole(corpus: Corpus) -> None:
     sets = load_questions(corpus, question_files())
-    assert [s.name for s in sets] == ["development_en", "development_zh", "held_out_en", "held_out_zh"]
-    assert all(len(s.questions) == 110 for s in sets)
+    sizes = {s.name: len(s.questions) for s in sets}
+    halves = [f"{half}_{lang}" for half in ("development", "held_out") for lang in ("en", "zh")]
+    assert sizes == {**dict.fromkeys(halves, 110), **{f"stated_{name}": 35 for name in halves}}
+
+
+def test_deals_that_state_everything_are_decided_by_their_labels(corpus: Corpus) -> None:
+    stated = [s for s in load_questions(corpus, question_files()) if s.name.startswith("stated_")]
+    assert {(v.screened, v.decided) for v in (verdicts(corpus, s) for s in stated)} == {(35, 35)}
+
+
+def test_the_kept_sets_are_in_their_folder() -> None:
     assert {p.parent for p in question_files()} == {FOLDER}
