@@ -40,6 +40,7 @@ _LESS_AFTER = re.compile(
     r"|\s?(?:nm|纳米|k|立方英尺)?(?:以下|以内|及以下|或更)"
 )
 _FIGURE = re.compile(r"\d[\d.,·]*")
+# That more is paid than the sum named.
 _AGAIN = re.compile(
     r"\b(?:an?|each|every|per|the first) (?:year|quarter|annum|month|tranche|draw)\b|\b(?:annual(?:ly)?|"
     r"yearly|quarterly|initial(?:ly)?|another|additional|further|plus|instal+ments?|tranches?|on top|first)\b"
@@ -59,7 +60,7 @@ def is_plain(scope: Scope, corpus: Corpus, mention: Mention) -> bool:
         return True
     if graver is min:
         return not _bounded(scope, mention, _LESS_BEFORE, _LESS_AFTER)
-    again = mention.fact == COMMITMENT and _paid_again(scope, mention.start)
+    again = mention.fact == COMMITMENT and scope.says(_AGAIN, *scope.sentence_of(mention.start))
     return not again and not _bounded(scope, mention, _MORE_BEFORE, _MORE_AFTER)
 
 
@@ -71,9 +72,3 @@ def _bounded(scope: Scope, mention: Mention, before: re.Pattern[str], after: re.
         if led is not None and not scope.is_denied(led.start()):  # "does not exceed 10^22"
             return True
     return after.match(scope.text, mention.end) is not None
-
-
-def _paid_again(scope: Scope, start: int) -> bool:
-    """Tell whether more is paid than the sum named, if that is not denied."""
-    first, last = scope.sentence_of(start)
-    return any(not scope.is_denied(again.start()) for again in _AGAIN.finditer(scope.text, first, last))

@@ -130,10 +130,12 @@ def completion_dates(scope: Scope, named: Iterable[FoundDate], today: date) -> l
     # Words before an earlier date speak of that, but not of "next month, on 15 December".
     since = [0, *(a.end if b.start - a.end > NEAR else 0 for a, b in pairwise(named))]
     possible = [
-        date for date, start in zip(named, since, strict=False) if _may_be_closing(scope, date, start, today)
+        (date, around)
+        for date, start in zip(named, since, strict=False)
+        if _may_be_closing(scope, date, around := _around(scope, date, start), today)
     ]
-    found = [date for date in possible if _is_worded(scope, date, since[named.index(date)])]
-    found = found or [date for date in possible if date.day >= today and _speaks_of_a_deal(scope, date)]
+    found = [date for date, around in possible if any(map(_COMPLETION.search, around))]
+    found = found or [date for date, _ in possible if date.day >= today and _speaks_of_a_deal(scope, date)]
     if any(date.exact for date in found):
         found = [date for date in found if date.exact]
     return [
@@ -149,9 +151,9 @@ def _around(scope: Scope, found: FoundDate, since: int) -> tuple[str, str]:
     return before, _ASIDE.sub("", scope.text[found.end : end])[:_REACH_AFTER]
 
 
-def _may_be_closing(scope: Scope, found: FoundDate, since: int, today: date) -> bool:
+def _may_be_closing(scope: Scope, found: FoundDate, around: tuple[str, str], today: date) -> bool:
     start, end = scope.sentence_of(found.start)
-    before, after = _around(scope, found, since)
+    before, after = around
     clause = _COMMA.split(before)[-1]
     if _NOT_COMPLETION.search(clause[-14:] + " " + _COMMA.split(after)[0][:10]):
         return False
@@ -165,17 +167,13 @@ def _may_be_closing(scope: Scope, found: FoundDate, since: int, today: date) -> 
     return _is_ours(scope, found, f"{before} {after}")
 
 
-def _is_worded(scope: Scope, found: FoundDate, since: int) -> bool:
-    return any(_COMPLETION.search(words) for words in _around(scope, found, since))
-
-
 def _speaks_of_a_deal(scope: Scope, found: FoundDate) -> bool:
     return _OF_A_DEAL.search(scope.text, *scope.sentence_of(found.start)) is not None
 
 
 def _is_ours(scope: Scope, found: FoundDate, around: str) -> bool:
     """Tell whether a day gone by is plainly that of the deal asked about: it may put it before the rule."""
-    if any(not scope.is_denied(more.start()) for more in _MORE_TO_COME.finditer(scope.text)):
+    if scope.says(_MORE_TO_COME, 0, len(scope.text)):
         return False
     first, last = scope.sentence_of(found.start)
     verbs = [verb.start() for verb in _COMPLETION.finditer(scope.text, first, last)]

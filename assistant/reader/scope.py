@@ -211,6 +211,10 @@ class Scope:
         negation = self.negated_from[self._segment(position)]
         return negation is not None and negation <= position
 
+    def says(self, words: re.Pattern[str], start: int, end: int) -> bool:
+        """Tell whether words stand in `start:end` that no negator before them denies."""
+        return any(not self.is_denied(match.start()) for match in words.finditer(self.text, start, end))
+
     def _segment(self, position: int) -> int:
         return max(0, bisect_right(self._segment_starts, position) - 1)
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from assistant.answer.established import Established, establish, screen_established
-from assistant.reader.read import Reading, read
+from assistant.reader.read import read
 from assistant.rules.facts import FactValue
 from assistant.rules.screen import Side, TableResult
 from corpus import Corpus
@@ -36,8 +36,12 @@ class Verdicts:
     screened: int = 0  # questions of a deal
     decided: int = 0  # of these, those that the labels decide
     same: int = 0  # of the decided ones, those decided alike by the facts read
-    milder: int = 0  # of all, those of which the facts read rule out a graver status that the labels do not
     differences: list[Difference] = field(default_factory=list)
+
+    @property
+    def milder(self) -> int:
+        """Of all, those of which the facts read rule out a graver status that the labels do not."""
+        return sum(difference.how == "milder" for difference in self.differences)
 
     @property
     def agreement(self) -> float:
@@ -59,15 +63,13 @@ def verdicts(corpus: Corpus, questions: QuestionSet) -> Verdicts:
 
 
 def _count(corpus: Corpus, question: LabelledQuestion, day: date, result: Verdicts) -> None:
-    reading = read(corpus, question.question, day)
-    found = _status(corpus, establish(corpus, reading, None, {}), day)
-    wanted = [_status(corpus, _labelled(reading, facts), day) for facts in _labels(corpus, question)]
+    found = _status(corpus, establish(corpus, read(corpus, question.question, day), None, {}), day)
+    wanted = [_status(corpus, _labelled(facts), day) for facts in _labels(corpus, question)]
     decided = any(status.definite for status in wanted)
     difference = _difference(question.id, found, wanted)
     result.screened += 1
     result.decided += decided
     result.same += decided and difference is None
-    result.milder += difference is not None and difference.how == "milder"
     result.differences += [difference] if difference else []
 
 
@@ -78,8 +80,8 @@ def _labels(corpus: Corpus, question: LabelledQuestion) -> Iterator[Known]:
         yield {**labels(corpus, question.also), **plain}
 
 
-def _labelled(reading: Reading, facts: Known) -> Established:
-    return Established(facts, dict.fromkeys(facts, "stated"), dict(reading.facts))
+def _labelled(facts: Known) -> Established:
+    return Established(facts, dict.fromkeys(facts, "stated"))
 
 
 def _status(corpus: Corpus, facts: Established, day: date) -> TableResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -298,3 +299,8 @@ def test_a_field_named_first_and_denied_after_is_not_affirmed(facts: Facts, text
 )
 def test_a_denial_of_something_else_takes_nothing_back(facts: Facts, text: str, fact: str) -> None:
     assert facts(text)[fact] is True
+
+
+@pytest.mark.parametrize(("text", "said"), [("we add more", True), ("we add no more", False), ("", False)])
+def test_words_that_are_denied_are_not_said(text: str, said: bool) -> None:
+    assert scope_of(text).says(re.compile("more"), 0, len(text)) is said

@@ -49,7 +49,7 @@ def test_a_difference_that_would_clear_is_marked() -> None:
 def compared() -> Verdicts:
     wrong = Difference("q-1", "milder", ("no_hit",), ("no_hit", "prohibited"))
     return Verdicts(
-        6, 4, 3, 1, [wrong, Difference("q-2", "undecided", ("excepted", "notifiable"), ("excepted",))]
+        6, 4, 3, [wrong, Difference("q-2", "undecided", ("excepted", "notifiable"), ("excepted",))]
     )
 
 
