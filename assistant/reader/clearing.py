@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from assistant.reader.doubt import denied_after
+from assistant.reader.doubt import OPEN, denied_after
 from assistant.reader.places import filled
 from assistant.reader.scope import Scope
 from corpus.yamlfile import read_yaml
@@ -119,7 +119,26 @@ def settled(scope: Scope, fact: str, start: int, end: int) -> bool:
         return fact in _PART_BY_PART or not _taken_back(scope, end)
     if fact in _TAKEN_BACK and _taken_back(scope, end):
         return False
-    return (fact in _COMMITMENTS or not _not_now(scope, start, end)) and _of_target(scope, fact, start, end)
+    later = _not_now(scope, start, end, _is_verbless(scope, start))
+    return (fact in _COMMITMENTS or not later) and _of_target(scope, fact, start, end)
+
+
+def stated(scope: Scope, rest: Scope, fact: str, start: int, end: int) -> bool:
+    """Tell whether a denial that was read word by word is plain: of the target, now, without a hedge.
+
+    Unlike `settled` it does not look at the words of the denial, which are known to narrow nothing:
+    `rest` is the same text without them.
+    """
+    if not unhedged(rest, start, end) or _excepted(rest, start, end) or _comes_again(rest, fact, end):
+        return False
+    begin, last = scope.sentence_of(start)
+    if _describes(rest, start, end) or _not_now(rest, start, end, _is_verbless(scope, start)):
+        return False
+    if OPEN.search(rest.text, begin, last):
+        return False
+    of_others = _words().found["others"].search(rest.text, begin, start) is not None
+    whole = scope if _words().clears[fact][1] in USES else rest  # "its AI has no military use"
+    return not of_others and scope.subject(start) == "target" and not _of_something_else(whole, fact, start)
 
 
 def _of_target(scope: Scope, fact: str, start: int, end: int) -> bool:
@@ -184,7 +203,12 @@ def _taken_back(scope: Scope, end: int) -> bool:
     return bool(adversative.search(scope.text, end, last) or adversative.match(follows))
 
 
-def _not_now(scope: Scope, start: int, end: int) -> bool:
+def _is_verbless(scope: Scope, start: int) -> bool:
+    """Tell whether a clause goes on what its sentence began with: "… will have no chips, no AI"."""
+    return _VERBLESS.match(scope.text, scope.clause_of(start)[0]) is not None
+
+
+def _not_now(scope: Scope, start: int, end: int, goes_on: bool) -> bool:
     """Tell whether a clause speaks of a promise, a place, or of the time its sentence began with."""
     found, (first, last) = _words().found, scope.clause_of(start)
     if found["promised"].search(scope.text, first, max(last, end)):
@@ -192,7 +216,6 @@ def _not_now(scope: Scope, start: int, end: int) -> bool:
     if found["local"].search(scope.text, first, max(last, end)):
         return True
     begin, _ = scope.sentence_of(start)
-    goes_on = _VERBLESS.match(scope.text, first) is not None
     return goes_on and any(found[name].search(scope.text, begin, first) for name in ("lasting", "promised"))
 
 

@@ -17,7 +17,7 @@ from assistant.reader.scope import Scope
 FACT = "on_us_list"
 _LISTS = re.compile(r"\blists?\b|\bblacklists?\b|名单|清单")
 _OWNERS = re.compile(
-    r"\b(?:owners?|shareholders?|holders?|behind (?:it|them)|share register|cap table)\b"
+    r"(?<![a-z])(?:owners?|shareholders?|holders?|behind (?:it|them)|share register|cap table)(?![a-z])"
     r"|股东|出资人|所有人|持有人|所有者"
 )
 _NOTHING = re.compile(
@@ -26,7 +26,8 @@ _NOTHING = re.compile(
     r"|无命中|零命中|没见着|未见|不在|未列入|没上过|未上|没有上|没进过|没有命中|干净|均无|都没有|无一|查无"
 )
 _TARGET = re.compile(
-    r"\b(?:it|its|itself|them|they|their|target|compan(?:y|ies)|firm|issuer|checks?|screening|everyone)\b"
+    r"\b(?:it|its|itself|them|they|their|target|compan(?:y|ies)|firm|issuer|checks?|screening|everyone|"
+    r"nor (?:are|is) (?:the|its|their))\b"
     r"|它|其|该|标的|目标|公司|企业|工厂|筛查|target"
 )
 _OTHERWISE = re.compile(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.reader import declining, forms, kinds
+from assistant.reader.blanket import blanket
 from assistant.reader.bounds import GRAVER
 from assistant.reader.dates import completion_dates, dates
 from assistant.reader.declining import Decline
@@ -72,12 +73,14 @@ def read(corpus: Corpus, question: str, today: date) -> Reading:
         text = normalise(question)
     scope = scope_of(without_capitals(text))
     worded, touched = mentions(scope)
+    denied, spans = blanket(scope)
+    worded = [m for m in worded if not _denied(m, spans)]
     if len(text) + len(_HAN.findall(text)) > AN_ANSWER:
         worded = [m for m in worded if m.fact not in OF_BENEFITS or OF_BENEFITS[m.fact].search(text)]
     named_days = dates(scope.text, today)
     days = [*completion_dates(scope, named_days, today), *duty_dates(scope, named_days)]
     owners = _owners(corpus, scope, forms.meant(scope, worded))
-    found = [*owners, *list_checks(scope), *quantities(scope, corpus), *days]
+    found = [*owners, *denied, *list_checks(scope), *quantities(scope, corpus), *days]
     facts, conflicts = _settle(found)
     named = list(activities(corpus, scope))
     _add_activities(facts, named)
@@ -92,6 +95,12 @@ def read(corpus: Corpus, question: str, today: date) -> Reading:
         activities={str(m.value): (m.start, m.end) for m in named},
         touched=touched,
     )
+
+
+def _denied(mention: Mention, spans: Iterable[tuple[int, int]]) -> bool:
+    """Tell whether what a mention affirms ends in something that a blanket denial denies."""
+    affirms = mention.value is True and not mention.raw
+    return affirms and any(start < mention.end <= end for start, end in spans)
 
 
 def _owners(corpus: Corpus, scope: Scope, worded: Iterable[Mention]) -> list[Mention]:

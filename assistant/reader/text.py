@@ -23,6 +23,7 @@ _CAPITALS = re.compile(
     r"\bwashington,? (?:and|or|nor|versus|vs) beijing\b|\bbeijing,? (?:and|or|nor|versus|vs) washington\b"
     r"|华盛顿[和与、或]北京|北京[和与、或]华盛顿"
 )
+_A_LIST_OF = re.compile(r"\bwashington(?:'s)?(?= (?:[\w-]+ ){0,3}lists?\b)")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
@@ -40,5 +41,6 @@ def language(text: str) -> str:
 
 
 def without_capitals(text: str) -> str:
-    """Blank out two capitals that stand for governments: "for Washington and Beijing" names no place."""
-    return _CAPITALS.sub(lambda match: DOT * len(match.group()), text)
+    """Take out capitals that stand for governments: "for Washington and Beijing" names no place."""
+    text = _CAPITALS.sub(lambda match: DOT * len(match.group()), text)
+    return _A_LIST_OF.sub(lambda match: "american".rjust(len(match.group())), text)

