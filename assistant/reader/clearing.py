@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from assistant.reader.doubt import OPEN, denied_after
+from assistant.reader.doubt import EARLIER, OPEN, denied_after
 from assistant.reader.places import filled
 from assistant.reader.scope import Scope
 from corpus.yamlfile import read_yaml
@@ -134,7 +134,7 @@ def stated(scope: Scope, rest: Scope, fact: str, start: int, end: int) -> bool:
     begin, last = scope.sentence_of(start)
     if _describes(rest, start, end) or _not_now(rest, start, end, _is_verbless(scope, start)):
         return False
-    if OPEN.search(rest.text, begin, last):
+    if OPEN.search(rest.text, begin, last) or EARLIER.search(rest.text, begin, last):
         return False
     of_others = _words().found["others"].search(rest.text, begin, start) is not None
     whole = scope if _words().clears[fact][1] in USES else rest  # "its AI has no military use"

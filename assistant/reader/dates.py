@@ -24,14 +24,23 @@ _DATES = (
 )
 _COMPLETION = re.compile(
     r"(?<![a-z])(?:clos(?:e|es|ed|ing)|complet[a-z]+|settle[a-z]*|transfer date"
-    r"|bought|acquired|purchased|took(?= (?:an? |the |up |over )*(?:\d|stake|share|interest)))(?![a-z])"
+    r"|bought|acquired|purchased|wired|got(?= (?:my|our|the|\d))"
+    r"|took(?= (?:an? |the |up |over )*(?:\d|stake|share|interest)))(?![a-z])"
     r"|\b(?:pass(?:es)? to|put in|pay(?:s|ment)?)\b"
     r"|\b(?:(?:it|they|employer|company) grants?|(?:is|are|was|were|be) granted)\b|授予"
-    r"|交割|完成|成交|交易日|过户|转移|缴付|取得|出资|收购|购入|买入|入股|到账|转(?:为|成)[^，。；]{0,4}股|转股"
+    r"|(?:在|与|跟|和|同)[^，。；\d]{1,16}(?:成立|设立|新设|建立)了(?!基金|本)"
+    r"|交割|完成|成交|交易日|过户|转移|缴付|取得|出资|收购|购入|买入|入股|受让|到账|转(?:为|成)[^，。；]{0,4}股|转股"
 )
 _NOT_COMPLETION = re.compile(
-    r"\b(?:catalogue|rules?|effect(?:ive)?|in force|edition|sign(?:ed|ing)?|commitment|issued|published)\b"
-    r"|目录|生效|版|施行|签署|签订|签约|签了|认购的|承诺|发布|公布|修订"
+    r"\b(?:catalogue|rules?|edition|sign(?:ed|ing)?|commitment|issued|published)\b"
+    r"|目录|版|签署|签订|签约|签了|认购的|承诺|发布|公布|修订"
+)
+_PAID_FOR = re.compile(r"(?:(?<=wired)|(?<=paid)) and issued\b")  # what is paid for is had
+# A rule takes effect, and so may a transfer.
+_TAKES_EFFECT = re.compile(r"\b(?:effect(?:ive)?|in force)\b|生效|施行")
+_LEGAL = re.compile(
+    r"\b(?:rules?|catalogue|list|part \d+|law|act|regulations?|edition|provisions?|cfr)\b"
+    r"|目录|清单|规则|办法|[^方合]法(?!国)|条例|版|规定|新规|850"
 )
 # Another's closing, an earlier round, or a date that was missed: none of them is this deal's.
 _ANOTHER_CLOSING = re.compile(
@@ -49,7 +58,7 @@ _CONTINGENT = re.compile(
 )
 # What says of a day gone by that it is this deal's, whoever is named before it.
 _THIS_DEAL = re.compile(
-    r"\b(?:closing|completion|(?:the|this|our) (?:share )?(?:deal|transaction|purchase|investment|"
+    r"\b(?:closing|completion|all done|(?:the|this|our) (?:share )?(?:deal|transaction|purchase|investment|"
     r"acquisition|sale))\b"
     r"|\b(?:clos|complet|settl)ed (?:on|in|at|last)\b|交割|成交|过户|本次|这笔|此次|该(?:交易|笔)"
 )
@@ -58,17 +67,17 @@ _MORE_TO_COME = re.compile(
     r"\b(?:further|another|additional(?:ly)?|again|add|top(?:ping)? up|follow-on|second|will|plans?|wants?|"
     r"intends?|propos\w+|consider\w*|shall|going to|would like|about to|now (?:we|buy|buying|are|it|on|for|"
     r"offer\w*|invest\w*|tak\w+))\b"
-    r"|再|追加|增持|又|现在|现拟|拟|打算|准备|后续|新一轮|加码|跟投|计划|想"
+    r"|再(?!没|未|无|也)|追加|增持|又|现在(?=[^，。；]{0,4}(?:要|想|拟|打算|准备|又|再|买|投|收|增|加|转|行使))|现拟|拟|打算|准备|后续|新一轮|加码|跟投|计划|想"
 )
 NEAR = 6  # characters between two dates that are one
 _REACH = 80  # characters before a date in which its closing is named
 _REACH_AFTER = 40  # and after it
 _OF_A_DEAL = re.compile(
     r"\b(?:buy|buys|buying|acquir\w+|purchas\w+|subscrib\w+|invest(?:s|ing)?|tak(?:e|es|ing)|get|gets|enters?|"
-    r"converts?|drawn|drawdown|settl\w+|distributed|transfer\w*|come over|hand me|pay me|granted|join|"
+    r"converts?|drawn|drawdown|settl\w+|distributed|transfer\w*|come over|hand me|pay me|granted|join|pay us|"
     r"shares?|stake|units|notes?|safe|date|holding|options)\b|\d\s?(?:%|percent|per cent)"
     r"|结算|放款|到账|生效|登记|变更|付款|缴资|缴付|注资|拿地|起租|成立|设立|新建|认购|受让|收购|购买|买入?|入股|增资|"
-    r"取得|投资|参股|出资|转股|签字|持股|交付|授予"
+    r"成为股东|变成股东|convert|取得|投资|参股|出资|转股|签字|持股|交付|授予"
 )
 _ASIDE = re.compile(r"[（(][^）)]*[）)]")  # "on 3 July we (a Virginia fund) closed"
 _COMMA = re.compile(r"[,，;；]")
@@ -154,8 +163,11 @@ def _around(scope: Scope, found: FoundDate, since: int) -> tuple[str, str]:
 def _may_be_closing(scope: Scope, found: FoundDate, around: tuple[str, str], today: date) -> bool:
     start, end = scope.sentence_of(found.start)
     before, after = around
-    clause = _COMMA.split(before)[-1]
-    if _NOT_COMPLETION.search(clause[-14:] + " " + _COMMA.split(after)[0][:10]):
+    clause = _PAID_FOR.sub("", _COMMA.split(before)[-1])
+    beside = clause[-14:] + " " + _COMMA.split(after)[0][:10]
+    if _NOT_COMPLETION.search(beside):
+        return False
+    if _TAKES_EFFECT.search(beside) and (found.day < today or _LEGAL.search(scope.text, start, end)):
         return False
     if _ANOTHER_CLOSING.search(scope.text, start, end):
         return False

@@ -13,15 +13,18 @@ OPEN = re.compile(
     r"\b(?:whether|unsure|unclear|unknown|unless|might|possibly|perhaps|maybe|allegedly|no idea|no clue|"
     r"(?:may|could) (?:also|be|have|do|use|sell|design|make|supply)|is it (?:true|correct|right)|"
     r"far from (?:clear|certain|sure|settled)|not that (?:it|they|there|the)|hard to (?:say|tell)|"
-    r"regardless of|irrespective of|silent (?:on|about)|used to|formerly|previously)\b"
+    r"regardless of|irrespective of|silent (?:on|about))\b"
     r"|(?:\b(?:not|never|yet to|cannot|nobody|nor)|n't) (?:be |been |yet |fully |really |publicly |we |you |)"
     r"(?:know|known|sure|certain|check|checked|verif\w+|confirm\w*|screen\w*|clear\b|look\w*)"
     r"|不知道?|不清楚|不确定|不明(?!显)|是否(?=在|列|有|涉|为|从事)|尚未(?:确认|核实|查)|未(?:核实|核查|"
     r"确认|查)|可能(?!性)"
-    r"|未必|不一定|不见得|难以?排除|(?:不|无法|不能)(?:能)?(?:完全)?排除|也许|或许|无论|不论|不管|曾经|"
-    r"以前|除非|有没有|是不是|不好说|说不准|难说"
+    r"|未必|不一定|不见得|难以?排除|(?:不|无法|不能)(?:能)?(?:完全)?排除|也许|或许|无论|不论|不管|"
+    r"除非|有没有|是不是|不好说|说不准|难说"
     r"|(?P<either>(?![能会该要可以算行受])[\u4e00-\u9fff])[不没](?P=either)"
 )
+
+# What is told of earlier times only says nothing of today.
+EARLIER = re.compile(r"\b(?:used to|formerly|previously)\b|曾经|以前")
 
 # "Military use is unknown", "芯片：不清楚": what follows the mention at once leaves it open.
 _OPEN_AFTER = re.compile(
@@ -89,10 +92,11 @@ _GUESSED = re.compile(
     r"hopefully|probably|likely|apparently|seemingly|rumou?red|claim(?:s|ed)?|doubt\w*|guess\w*|hop(?:e|es|"
     r"ing) "
     r"(?:that |it |there |for )|(?:must|should|ought to) (?:have|be|do|use|make|sell)|until (?:19|20)\d\d|"
-    r"until last|last year|in the past)\b"
+    r"until last)\b"
     r"|几乎|基本(?:上)?(?=不|没|无|未)|据称|声称|自称|据说|听说|估计|大概|应该(?=不|没|无|未)|大致|"
-    r"希望(?=不|没|无|未)|去年|过去"
+    r"希望(?=不|没|无|未)"
 )
+_IN_THE_PAST = re.compile(r"\b(?:last year|in the past)\b|去年|过去")
 _EXCEPTED = re.compile(
     r"\b(?:except\w*|other than|apart from|besides|save (?:for|that)|aside from|unless|but for|excluding|"
     r"not counting)\b"
@@ -120,8 +124,10 @@ def denied_after(text: str, end: int) -> bool:
     return _NO_AFTER.match(text, end) is not None
 
 
-def is_guessed(clause: str) -> bool:
-    """Tell whether a clause is hearsay, a guess, a wish or a question."""
+def is_guessed(clause: str, *, of_past: bool = False) -> bool:
+    """Tell whether a clause is hearsay, a guess, a wish or a question, or of the past and not meant to be."""
+    if not of_past and _IN_THE_PAST.search(clause):
+        return True
     return _GUESSED.search(clause) is not None or _ASKED.search(clause) is not None
 
 

@@ -20,6 +20,7 @@ from assistant.reader.scope import Scope
 from corpus.yamlfile import read_yaml
 
 FILE = Path(__file__).with_name("investor.yaml")
+BESIDE = 14  # characters before whoever stands behind an investor in which its place is named
 LONGEST = 90  # characters of a description
 _OF_NATIONALITY = ("us_person", "investor_is_cfe")
 _STOP = re.compile(r"[.;!?。；！？\n]")
@@ -53,6 +54,7 @@ class _Words:
     connection: re.Pattern[str]
     unconnected: re.Pattern[str]
     nobody_american: re.Pattern[str]
+    uncontrolled: re.Pattern[str]
     elsewhere: re.Pattern[str]
     role_before: re.Pattern[str]
     role_after: re.Pattern[str]
@@ -175,11 +177,20 @@ def _foreign(scope: Scope, words: _Words, foreign: re.Match[str]) -> Iterator[Me
     """Yield what follows from a foreign investor: American control behind it, or none at all."""
     _, last = scope.sentence_of(foreign.start())
     behind = words.behind.search(scope.text, foreign.end(), last)
-    controlled = behind and words.connection.search(scope.text, behind.start(), min(last, behind.end() + 30))
+    controlled = behind and _american_beside(scope, words, behind, last)
     if behind and controlled and scope.polarity(controlled.start(), controlled.end()) == "affirmed":
-        yield Mention("investor_is_cfe", True, behind.start(), controlled.end())
-    elif not _connected(scope, words) and _is_own(scope, foreign):
+        span = min(behind.start(), controlled.start()), max(behind.end(), controlled.end())
+        yield Mention("investor_is_cfe", True, *span)
+    elif (words.uncontrolled.search(scope.text) or not _connected(scope, words)) and _is_own(scope, foreign):
         yield Mention("us_person", False, foreign.start(), foreign.end())
+
+
+def _american_beside(scope: Scope, words: _Words, behind: re.Match[str], last: int) -> re.Match[str] | None:
+    """Return the American name of whoever stands behind: "its parent in Ohio", "the Ohio parent"."""
+    first = max(scope.clause_of(behind.start())[0], behind.start() - BESIDE)
+    before = [*words.connection.finditer(scope.text, first, behind.start())]
+    after = words.connection.search(scope.text, behind.start(), min(last, behind.end() + 30))
+    return after or (before[-1] if before else None)
 
 
 def _is_own(scope: Scope, foreign: re.Match[str]) -> bool:

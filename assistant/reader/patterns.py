@@ -39,6 +39,7 @@ class Wording(BaseModel):
     raw: bool = False  # the expression carries its own negation, and polarity is not applied
     about: Literal["target", "any"] = "target"  # of whom the words must speak
     made: bool = False  # counts only as the target's own making, not when it merely uses or buys the thing
+    of_past: bool = False  # speaks of earlier times by its nature: "we had no stake in it formerly"
     unless_between: str | None = (
         None  # words between negator and mention (of a raw one: within it) that void it
     )
@@ -216,13 +217,13 @@ def _plain_value(compiled: _Compiled, scope: Scope, match: re.Match[str]) -> Fac
 def _value(compiled: _Compiled, scope: Scope, match: re.Match[str]) -> FactValue | None:
     wording = compiled.wording
     start, end = match.span()
-    polarity = scope.polarity(start, end)
+    polarity = scope.polarity(start, end, of_past=wording.of_past)
     if polarity == "open" or (wording.about == "target" and scope.subject(start) != "target"):
         return None
     if wording.raw:  # "not purely civil" does not say of what kind it is
         void = scope.denied_before(start) or _unless(compiled, match.group())
         void = void or _NOT_ONLY.search(match.group()) is not None
-        void = void or (wording.value is False and scope.guessed(start))
+        void = void or (wording.value is False and scope.guessed(start, of_past=wording.of_past))
         void = void or (wording.value is not False and denied_after(scope.text, end))
     elif polarity == "affirmed":
         void = wording.made and _is_only_used(scope, start, end)

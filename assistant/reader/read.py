@@ -33,8 +33,12 @@ AN_ANSWER = (
     60  # letters, Chinese ones twice: a shorter text may answer a question, and need not name its subject
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-# What matters only where a benefit is spoken of: a capital increase is no reinvestment of profits by itself.
-OF_BENEFITS = {
+# What matters only where something is spoken of: a capital increase is no reinvestment of profits by itself,
+# and whether a fund is foreign matters where an interest in it is bought.
+ONLY_WITH = {
+    "fund_is_foreign": re.compile(
+        r"\blimited partner\b(?!ship)|\blps?\b|(?<![a-z])lp(?![a-z])|有限合伙人|份额|基金.{0,6}认[缴购]"
+    ),
     "reinvestment_form": re.compile(r"\b(?:re-?invest\w*|dividends?|profits?)\b|再投资|分红|利润"),
     "place_like_west": re.compile(
         r"\b(?:tax|benefits?|incentives?|western|encouraged|relief)\b|税|优惠|西部|鼓励|减免"
@@ -76,7 +80,7 @@ def read(corpus: Corpus, question: str, today: date) -> Reading:
     denied, spans = blanket(scope)
     worded = [m for m in worded if not _denied(m, spans)]
     if len(text) + len(_HAN.findall(text)) > AN_ANSWER:
-        worded = [m for m in worded if m.fact not in OF_BENEFITS or OF_BENEFITS[m.fact].search(text)]
+        worded = [m for m in worded if m.fact not in ONLY_WITH or ONLY_WITH[m.fact].search(text)]
     named_days = dates(scope.text, today)
     days = [*completion_dates(scope, named_days, today), *duty_dates(scope, named_days)]
     owners = _owners(corpus, scope, forms.meant(scope, worded))

@@ -147,7 +147,8 @@ def _without_year(match: re.Match[str], today: date) -> tuple[date, bool] | None
     found = _month_day(today.year, month, day)
     if found is None:
         return None
-    is_done = _DONE.search(match.string[max(0, match.start() - _CONTEXT) : match.start()]) is not None
+    before = match.string[max(0, match.start() - _CONTEXT) : match.start()]
+    is_done = _DONE.search(before.rsplit("，", 1)[-1]) is not None
     if is_done and found[0] > today:
         return _month_day(today.year - 1, month, day)
     if not is_done and found[0] < today:

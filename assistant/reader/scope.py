@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from assistant.reader.doubt import OPEN, denied_after, is_doubtful, is_guessed, left_open_after
+from assistant.reader.doubt import EARLIER, OPEN, denied_after, is_doubtful, is_guessed, left_open_after
 
 Polarity = Literal["affirmed", "negated", "open"]
 Subject = Literal["investor", "target", "third"]
@@ -61,7 +61,7 @@ _NEGATOR = re.compile(
     r" (?:later|earlier|more than|less than|fewer|doubt|matter|secret|question|wonder|one but))|"
     r"not(?! (?:only|just|merely|later than|earlier than|more than|less than))|"
     r"nothing(?! (?:but|short of|less than|other than))|never(?! (?:did|done|"
-    r"made|had|tried) before)|none(?! other)|neither|nor|"
+    r"made|had|tried) before)|none(?! other)|neither|nor|nobody|"
     r"without(?! (?:a |any )?(?:humans?|operators?|pilots?|crew|drivers?|supervision|intervention)\b)|cannot|"
     r"lacks?|free of|strangers? to|absent from|"
     r"out of (?=(?:the )?(?:micro-?chip|chip|semiconductor|quantum|ai\b|artificial|super))|"
@@ -88,14 +88,14 @@ _SUBJECTS: tuple[tuple[Subject, re.Pattern[str]], ...] = (
             r"\b(?:compan(?:y|ies)|targets?|startups?|start-ups?|firms?|makers?|manufacturers?|it|its|they|"
             r"their|them|whose|that|which|who|plants?|factory|subsidiary|joint venture|jv|operators?|"
             r"developers?|enterprise|producer|"
-            r"business|group|entity|partner)\b|公司|企业|目标|标的|对方|该|其|它|工厂|厂|合资"
+            r"business|group|entity|partner)\b|(?<![本我])公司|企业|目标|标的|对方|该|其|它|工厂|厂|合资"
         ),
     ),
     (
         "investor",
         re.compile(
             r"\b(?:we|us|our|ours|i|my|(?:the|this|that) fund|the investor|our fund)\b"
-            r"|我们|我方|我(?!国)|本基金|基金|投资方|投资人|投资者"
+            r"|我们|我方|我(?!国)|本(?:公司|基金|行|校|集团)|基金|投资方|投资人|投资者"
         ),
     ),
 )
@@ -135,14 +135,16 @@ class Scope:
             last += 1
         return self.lists_from[index], self.segments[last][1]
 
-    def polarity(self, start: int, end: int, *, name: bool = False) -> Polarity:
+    def polarity(self, start: int, end: int, *, name: bool = False, of_past: bool = False) -> Polarity:
         """Tell whether the mention at `start:end` is affirmed, negated or left open.
 
-        Of a `name`, the negators within it are part of it: "non-ferrous metals".
+        Of a `name`, the negators within it are part of it: "non-ferrous metals". What is `of_past`
+        by its nature, such as an earlier stake, is not left open by words of earlier times.
         """
         index = self._governing(start, end)
         first, last = self.lists_from[index], self.segments[index][1]
-        if OPEN.search(self.text[min(first, start) : end]) or left_open_after(self.text, end):
+        reach = self.text[min(first, start) : end]
+        if OPEN.search(reach) or (not of_past and EARLIER.search(reach)) or left_open_after(self.text, end):
             return "open"
         negation = self.negated_from[index]
         if _PREFIX.search(self.text, max(first, start - 4), start):
@@ -152,9 +154,9 @@ class Scope:
         after = self.text[end : self.sentence_of(start)[1]]
         return "open" if is_doubtful(self.text[first:last], after) else "negated"
 
-    def guessed(self, start: int) -> bool:
+    def guessed(self, start: int, *, of_past: bool = False) -> bool:
         """Tell whether the clause of a mention is hearsay, a guess or only asked."""
-        return is_guessed(self.text[slice(*self.segments[self._segment(start)])])
+        return is_guessed(self.text[slice(*self.segments[self._segment(start)])], of_past=of_past)
 
     def denied_before(self, start: int) -> bool:
         """Tell whether a negator stands right before `start`: "not a private company"."""

@@ -14,7 +14,9 @@ def simplified_table() -> dict[int, str]:
     """Return what each traditional character becomes, for `str.translate`.
 
     Characters are converted one by one: a conversion by words could change the length of a text.
+    Twice, since a few become characters that are traditional too (薴, 苧, 苎).
     """
     characters = [chr(code) for code in range(_FIRST, _LAST + 1)]
-    converted = OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    converter = OpenCC("t2s")
+    converted = converter.convert(converter.convert("\n".join(characters))).split("\n")
     return {ord(old): new for old, new in zip(characters, converted, strict=True) if old != new}
