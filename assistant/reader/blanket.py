@@ -28,6 +28,7 @@ CHIPS = "chips"
 TOOLS = frozenset({"eda", "equipment", "tools"})
 _USES = frozenset({"military", "intelligence", "surveillance"})
 _PARTS_OF_TOOLS = frozenset({"eda", "equipment"})  # who makes neither makes no chip tools
+_STAGES = frozenset({"designs_ic", "fabricates_ic", "packages_ic"})
 _PARTS_OF_CHIPS = frozenset({"design", "fabrication", "packaging"})
 _SENTENCE = re.compile(r"[^.!。！\n?？]*(?:[.!。！\n?？]|$)")
 _CUTS = r"(?:[.!?。！？\n,，;；:：()（）—–\"“”「」]|(?<=\s)-(?=\s))+"
@@ -40,13 +41,14 @@ _HEADS = re.compile(r"[:：]")
 _BRACKET = re.compile(r"[(（]")
 _INSTEAD = re.compile(r"\s*(?:but\b|though\b|however\b|it is|it's|they are|they're|而?是|但|不过|却)")
 _MAKING = frozenset({"manufacture", "manufacturing", "制造", "生产"})
+_VERB_OF_PART = {"design": "drawing", "设计": "drawing", "封装": "packing"}
 _CONTRAST = frozenset({"not", "不是", "并非", "非"})  # "by tables, not by AI" says nothing of AI elsewhere
 _BARE_SUBJECT = frozenset({"they"})
 
 
 @dataclass(frozen=True)
 class _Token:
-    kind: str  # concept, not, void, finite, bare, join, cut, goes_on, also, filler, other
+    kind: str  # concept, not, void, ask, finite, bare, join, cut, goes_on, also, filler, other
     name: str  # the concept, or the class of the verb
     text: str
     start: int
@@ -130,6 +132,7 @@ def _groups(raw: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "void", _both(raw["void"])
     for name, entry in raw["concepts"].items():
         yield f"concept_{name}", _both(entry)
+    yield "ask", _both(raw["asks"])
     yield "goes_on", _both(raw["goes_on"])
     yield "not", _both(raw["negators"])
     for name, entry in raw["bare"].items():
@@ -168,7 +171,7 @@ def blanket(scope: Scope) -> tuple[list[Mention], list[tuple[int, int]]]:
         m for denial in denials for m in _mentions(denial) if stated(scope, rest, m.fact, m.start, m.end)
     ]
     spans = [(denial.start, denial.end) for denial in denials]
-    return [*found, *_no_tools(denials, found)], spans
+    return [*found, *_follow(denials, found)], spans
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -184,16 +187,29 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _mentions(denial: Denial) -> Iterator[Mention]:
-    for fact in _words().facts[denial.concept].get(denial.verbs, ()):
+    for fact in _facts_denied(_words().facts[denial.concept], denial.verbs):
         yield Mention(fact, False, denial.start, denial.end, raw=True)
 
 
-def _no_tools(denials: Iterable[Denial], found: list[Mention]) -> Iterator[Mention]:
-    """Yield that there are no chip tools where the software and the equipment are both denied."""
+def _facts_denied(facts: dict[frozenset[str], tuple[str, ...]], verbs: frozenset[str]) -> tuple[str, ...]:
+    """Return what verbs of these classes deny together, or each by itself: "neither draws nor makes"."""
+    if verbs in facts:
+        return facts[verbs]
+    alone = [facts.get(frozenset({verb}), ()) for verb in sorted(verbs)]
+    return tuple(fact for group in alone for fact in group) if all(alone) else ()
+
+
+def _follow(denials: Iterable[Denial], found: list[Mention]) -> Iterator[Mention]:
+    """Yield what follows: no chip tools without software and equipment; no chips without stages and tools."""
     denied = {d.concept: d for d in denials if any((m.start, m.end) == (d.start, d.end) for m in found)}
     if denied.keys() >= _PARTS_OF_TOOLS:
         last = denied["equipment"]
         yield Mention("chip_tools", False, last.start, last.end, raw=True)
+    facts = {m.fact: m for m in found}
+    tools = denied.keys() >= _PARTS_OF_TOOLS or "chip_tools" in facts
+    if tools and facts.keys() >= _STAGES:
+        last_stage = facts["packages_ic"]
+        yield Mention("chips_activity", False, last_stage.start, last_stage.end, raw=True)
 
 
 def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -226,16 +242,17 @@ def _meant(token: _Token, piece: _Piece, chips: bool) -> _Token:
     if token.kind != "part":
         return token
     verb = token.name == "fabrication" and token.text in _MAKING
-    again = verb and any(t.name == "making" for t in piece.tokens)  # 不开发不生产
+    as_verb = _VERB_OF_PART.get(token.text, "making" if verb else "")
+    again = verb and any(t.name in ("making", "developing") for t in piece.tokens)  # 不开发不生产
     if chips and not piece.of("concept") and not again:
         return replace(token, kind="concept")
-    return replace(token, kind="bare", name="making") if verb else replace(token, kind="other")
+    return replace(token, kind="bare", name=as_verb) if as_verb else replace(token, kind="other")
 
 
 def _cut(tokens: Iterable[_Token]) -> Iterator[_Piece]:
     piece = _Piece()
     for token in tokens:
-        if token.kind in ("cut", "join") or (token.text == "nor" and piece.tokens):
+        if token.kind in ("cut", "join") or _begins_anew(piece, token):
             if piece.tokens:
                 yield piece
             piece = _Piece(after=token.text)
@@ -243,6 +260,13 @@ def _cut(tokens: Iterable[_Token]) -> Iterator[_Piece]:
             piece.tokens.append(token)
     if piece.tokens:
         yield piece
+
+
+def _begins_anew(piece: _Piece, token: _Token) -> bool:
+    """Tell whether a negator begins another denial: "nor", or the same one again, as in 零芯片零量子."""
+    earlier = piece.of("not")
+    again = bool(earlier) and token.kind == "not" and token.text == earlier[0].text
+    return bool(piece.tokens) and (token.text == "nor" or (again and bool(piece.of("concept"))))
 
 
 class _Reading:
@@ -257,6 +281,7 @@ class _Reading:
         self._last: frozenset[str] | None = None  # verbs of the last denial of the sentence
         self._waiting: list[_Token] = []  # things named before anything is said of them
         self._product = False  # whether a technology is told of, of which what follows may be said
+        self._asking = False  # whether the last piece only asked
         self._half = False  # whether the last denial named nothing yet: "neither uses"
         self._fresh = True  # whether what is named begins a list, and goes on none of which words are unknown
         if all(words.stand_in(text[first:last]) for words in _words().quick):
@@ -267,8 +292,14 @@ class _Reading:
     def take(self, piece: _Piece) -> None:
         """Take the next piece of the sentence."""
         self._fresh = self._fresh or _BEGINS.search(piece.after) is not None
+        if self._asking and not _answers(piece):
+            self._waiting = []
+        self._asking = False
         if _unknown(piece):
             self._stop(piece)
+            return
+        if piece.of("ask", "not")[:1] == piece.of("ask")[:1] != []:
+            self._asks(piece)
             return
         if piece.of("not") or not piece.affirms:
             self.understood.append((piece.tokens[0].start, piece.tokens[-1].end + piece.asked))
@@ -313,6 +344,13 @@ class _Reading:
         else:
             self._front = piece.verbs
 
+    def _asks(self, piece: _Piece) -> None:
+        """Take what a form asks for; only the answer right after it says anything of it."""
+        self._stop(piece)
+        if not piece.of("not"):
+            self._waiting, self._asking = piece.of("concept"), True
+            self.understood.append((piece.tokens[0].start, piece.tokens[-1].end + 1))
+
     def _inherited(self, piece: _Piece) -> frozenset[str]:
         """Return the verbs that a denial goes on with: "neither uses nor develops AI", "nor circuits"."""
         goes_on = self._half or not piece.of("finite", "bare")
@@ -339,6 +377,12 @@ class _Reading:
         self._last = verbs
 
 
+def _answers(piece: _Piece) -> bool:
+    """Tell whether a piece is the "no" to a question of a form."""
+    asked = re.search(r"[:：?？]", piece.after) is not None
+    return asked and bool(piece.of("not")) and not piece.of("concept")
+
+
 def _unknown(piece: _Piece) -> bool:
     """Tell whether a piece cannot be taken whole: a word is unknown, or two things stand side by side."""
     negators = piece.of("not")
@@ -347,10 +391,16 @@ def _unknown(piece: _Piece) -> bool:
     things = piece.of("concept")
     if not negators:
         return len(things) > 1
-    if negators[0].text in _CONTRAST and not piece.of("finite", "bare"):
+    if negators[0].text in _CONTRAST and not piece.of("finite", "bare") and not _opens(piece, negators[0]):
         return True
     before = [t for t in things if t.start < negators[0].start]
     return len(before) > 1 or len(things) - len(before) > 1 or _of_one_product(before, things)
+
+
+def _opens(piece: _Piece, negator: _Token) -> bool:
+    """Tell whether a sentence begins with "Not in": it contrasts with nothing before it."""
+    at = piece.tokens.index(negator)
+    return not piece.after and at == 0 and piece.tokens[1:] != [] and piece.tokens[1].text == "in"
 
 
 def _of_one_product(before: list[_Token], things: list[_Token]) -> bool:

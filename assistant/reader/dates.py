@@ -1,86 +1,42 @@
-"""Dates in English and Chinese, and which of them is the completion date."""
+"""Dates in English and Chinese, as they are written in full or named from today on."""
 
 from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
-from assistant.reader.patterns import Mention
+from assistant.reader.numerals import chinese_number
 from assistant.reader.relative_dates import MONTH, MONTHS, relative_dates
-from assistant.reader.scope import Scope
 
+_UNITS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_TEENS = ("thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth")
+_TENS = ("twentieth", *(f"twenty-{unit}" for unit in _UNITS), "thirtieth", "thirty-first")
+_ORDINALS = {
+    word: day for day, word in enumerate((*_UNITS, "tenth", "eleventh", "twelfth", *_TEENS, *_TENS), 1)
+}
+_WORD = "(?P<w>" + "|".join(sorted(_ORDINALS, key=len, reverse=True)) + ")"
+_DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<y>20\d\d)"
+_ZH = "[一二三四五六七八九十]"
 _DATES = (
-    re.compile(r"(?<![\d-])(?P<y>20\d\d)-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)"),
-    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<n>{MONTH}),? (?P<y>20\d\d)\b"),
-    re.compile(rf"\b(?P<n>{MONTH}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>20\d\d)\b"),
-    re.compile(r"(?P<y>20\d\d)\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号]"),
-    re.compile(rf"\b(?:in |by )?(?P<n>{MONTH}) (?P<y>20\d\d)\b"),
-    re.compile(r"(?P<y>20\d\d)\s?年\s?(?P<m>\d{1,2})\s?月(?:底|末)?"),
-    re.compile(r"\b(?:in|during) (?P<y>20\d\d)\b"),
+    re.compile(rf"(?<![\d-]){_YEAR}(?P<s>[-/·])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?!\d)"),
+    re.compile(rf"(?<![\d·/-])(?P<d>\d{{1,2}})·(?P<m>\d{{1,2}})·{_YEAR}(?!\d)"),  # 15.03.2027
+    re.compile(rf"(?<![\d/-])(?P<a>\d{{1,2}})(?P<s>[-/])(?P<b>\d{{1,2}})(?P=s){_YEAR}(?!\d)"),
+    re.compile(rf"\b{_DAY}(?: of)?[ -](?P<n>{MONTH}),?[ -]{_YEAR}\b"),
+    re.compile(rf"\b(?P<n>{MONTH}) (?:the )?{_DAY},? {_YEAR}\b"),
+    re.compile(rf"\b{_WORD}(?: day)?(?: of)? (?P<n>{MONTH}),? {_YEAR}\b"),
+    re.compile(rf"\b(?P<n>{MONTH}) (?:the )?{_WORD},? {_YEAR}\b"),
+    re.compile(rf"{_YEAR}\s?年\s?(?P<m>\d{{1,2}})\s?月\s?(?P<d>\d{{1,2}})\s?[日号]"),
+    re.compile(
+        rf"(?P<cy>二[〇零○][〇零○一二三四五六七八九]{{2}})年(?P<cm>{_ZH}{{1,2}})月(?:(?P<cd>{_ZH}{{1,3}})[日号])?"
+    ),
+    re.compile(rf"\b(?:in |by )?(?P<n>{MONTH}) {_YEAR}\b"),
+    re.compile(rf"{_YEAR}\s?年\s?(?P<m>\d{{1,2}})\s?月(?:底|末)?"),
+    re.compile(rf"\b(?:in|during) {_YEAR}\b"),
 )
-_COMPLETION = re.compile(
-    r"(?<![a-z])(?:clos(?:e|es|ed|ing)|complet[a-z]+|settle[a-z]*|transfer date"
-    r"|bought|acquired|purchased|wired|got(?= (?:my|our|the|\d))"
-    r"|took(?= (?:an? |the |up |over )*(?:\d|stake|share|interest)))(?![a-z])"
-    r"|\b(?:pass(?:es)? to|put in|pay(?:s|ment)?)\b"
-    r"|\b(?:(?:it|they|employer|company) grants?|(?:is|are|was|were|be) granted)\b|授予"
-    r"|(?:在|与|跟|和|同)[^，。；\d]{1,16}(?:成立|设立|新设|建立)了(?!基金|本)"
-    r"|交割|完成|成交|交易日|过户|转移|缴付|取得|出资|收购|购入|买入|入股|受让|到账|转(?:为|成)[^，。；]{0,4}股|转股"
-)
-_NOT_COMPLETION = re.compile(
-    r"\b(?:catalogue|rules?|edition|sign(?:ed|ing)?|commitment|issued|published)\b"
-    r"|目录|版|签署|签订|签约|签了|认购的|承诺|发布|公布|修订"
-)
-_PAID_FOR = re.compile(r"(?:(?<=wired)|(?<=paid)) and issued\b")  # what is paid for is had
-# A rule takes effect, and so may a transfer.
-_TAKES_EFFECT = re.compile(r"\b(?:effect(?:ive)?|in force)\b|生效|施行")
-_LEGAL = re.compile(
-    r"\b(?:rules?|catalogue|list|part \d+|law|act|regulations?|edition|provisions?|cfr)\b"
-    r"|目录|清单|规则|办法|[^方合]法(?!国)|条例|版|规定|新规|850"
-)
-# Another's closing, an earlier round, or a date that was missed: none of them is this deal's.
-_ANOTHER_CLOSING = re.compile(
-    r"\b(?:was planned|planned(?! (?:for|on)\b)|originally|should have|slipped|postponed|tranches?|"
-    r"our (?:first |second |last )?fund|previous round|last round|sellers?|its own|their own)\b"
-    r"|原定|推迟|延期|上一轮|首期|第一期|卖方|原计划"
-)
-# Whoever buys where a sentence begins with it: "A Delaware fund bought 30% of …".
-_BUYER = re.compile(
-    r"\W*(?:an?|one|our) (?:(?!target)[\w·'-]+ ){0,4}"
-    r"(?:fund|corporation|partnership|university|citizen|investor)\b"
-)
-_CONTINGENT = re.compile(
-    r"\b(?:notes?|bonds?|safes?|warrants?)\b[^,;.]{0,12}\b(?:bought|purchased|subscribed)\b|认购[^，。；]{0,6}可转债"
-)
-# What says of a day gone by that it is this deal's, whoever is named before it.
-_THIS_DEAL = re.compile(
-    r"\b(?:closing|completion|all done|(?:the|this|our) (?:share )?(?:deal|transaction|purchase|investment|"
-    r"acquisition|sale))\b"
-    r"|\b(?:clos|complet|settl)ed (?:on|in|at|last)\b|交割|成交|过户|本次|这笔|此次|该(?:交易|笔)"
-)
-# What says that more is to be bought: then what was bought before is not the deal that is asked about.
-_MORE_TO_COME = re.compile(
-    r"\b(?:further|another|additional(?:ly)?|again|add|top(?:ping)? up|follow-on|second|will|plans?|wants?|"
-    r"intends?|propos\w+|consider\w*|shall|going to|would like|about to|now (?:we|buy|buying|are|it|on|for|"
-    r"offer\w*|invest\w*|tak\w+))\b"
-    r"|再(?!没|未|无|也)|追加|增持|又|现在(?=[^，。；]{0,4}(?:要|想|拟|打算|准备|又|再|买|投|收|增|加|转|行使))|现拟|拟|打算|准备|后续|新一轮|加码|跟投|计划|想"
-)
-NEAR = 6  # characters between two dates that are one
-_REACH = 80  # characters before a date in which its closing is named
-_REACH_AFTER = 40  # and after it
-_OF_A_DEAL = re.compile(
-    r"\b(?:buy|buys|buying|acquir\w+|purchas\w+|subscrib\w+|invest(?:s|ing)?|tak(?:e|es|ing)|get|gets|enters?|"
-    r"converts?|drawn|drawdown|settl\w+|distributed|transfer\w*|come over|hand me|pay me|granted|join|pay us|"
-    r"shares?|stake|units|notes?|safe|date|holding|options)\b|\d\s?(?:%|percent|per cent)"
-    r"|结算|放款|到账|生效|登记|变更|付款|缴资|缴付|注资|拿地|起租|成立|设立|新建|认购|受让|收购|购买|买入?|入股|增资|"
-    r"成为股东|变成股东|convert|取得|投资|参股|出资|转股|签字|持股|交付|授予"
-)
-_ASIDE = re.compile(r"[（(][^）)]*[）)]")  # "on 3 July we (a Virginia fund) closed"
-_COMMA = re.compile(r"[,，;；]")
+_FULL = ("20", "二〇", "二零", "二○")  # one of these stands in every full date
 
 
 @dataclass(frozen=True)
@@ -101,7 +57,7 @@ def dates(text: str, today: date) -> list[FoundDate]:
     """
     found: list[FoundDate] = []
     taken: list[tuple[int, int]] = []  # impossible ones too: "31 February 2026" is no "February 2026"
-    for pattern in _DATES if "20" in text else ():
+    for pattern in _DATES if any(century in text for century in _FULL) else ():
         for match in pattern.finditer(text):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
@@ -117,78 +73,47 @@ def dates(text: str, today: date) -> list[FoundDate]:
 
 
 def _date(match: re.Match[str]) -> FoundDate | None:
-    groups = match.groupdict()
-    year = int(groups["y"])
-    month = int(groups["m"]) if groups.get("m") else MONTHS.get((groups.get("n") or "").rstrip(".·"), 12)
+    """Return the date that was matched; of a month or a year its last day."""
+    groups = {name: text for name, text in match.groupdict().items() if text}
+    if "a" in groups:
+        return _either_order(match)
+    year, month, day = _year(groups), _month(groups), _day(groups)
     if not 1 <= month <= 12:
         return None
     last = calendar.monthrange(year, month)[1]
-    day = int(groups["d"]) if groups.get("d") else last
-    if not 1 <= day <= last:
+    exact, day = day is not None, last if day is None else day
+    return FoundDate(date(year, month, day), exact, *match.span()) if 1 <= day <= last else None
+
+
+def _year(groups: dict[str, str]) -> int:
+    if "cy" in groups:
+        return 2000 + 10 * chinese_number(groups["cy"][2]) + chinese_number(groups["cy"][3])
+    return int(groups["y"])
+
+
+def _month(groups: dict[str, str]) -> int:
+    if "cm" in groups:
+        return chinese_number(groups["cm"])
+    return int(groups["m"]) if "m" in groups else MONTHS.get(groups.get("n", "").rstrip(".·"), 12)
+
+
+def _day(groups: dict[str, str]) -> int | None:
+    if "cd" in groups:
+        return chinese_number(groups["cd"])
+    if "w" in groups:
+        return _ORDINALS[groups["w"]]
+    return int(groups["d"]) if "d" in groups else None
+
+
+def _either_order(match: re.Match[str]) -> FoundDate | None:
+    """Return the date that 3/12/2027 means; the later of two, and then not an exact one."""
+    year, first, second = (int(match.group(name)) for name in ("y", "a", "b"))
+    orders = (_valid(year, first, second), _valid(year, second, first))
+    days = {day for day in orders if day is not None}
+    return FoundDate(max(days), len(days) == 1, *match.span()) if days else None
+
+
+def _valid(year: int, month: int, day: int) -> date | None:
+    if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
         return None
-    return FoundDate(date(year, month, day), groups.get("d") is not None, match.start(), match.end())
-
-
-def completion_dates(scope: Scope, named: Iterable[FoundDate], today: date) -> list[Mention]:
-    """Return those of a text's dates worded as the day of closing; where a day is named, no periods.
-
-    Where none is, a day to come is taken whose sentence speaks of the deal: it can only put the deal
-    under the rule.
-    """
-    named = list(named)
-    # Words before an earlier date speak of that, but not of "next month, on 15 December".
-    since = [0, *(a.end if b.start - a.end > NEAR else 0 for a, b in pairwise(named))]
-    possible = [
-        (date, around)
-        for date, start in zip(named, since, strict=False)
-        if _may_be_closing(scope, date, around := _around(scope, date, start), today)
-    ]
-    found = [date for date, around in possible if any(map(_COMPLETION.search, around))]
-    found = found or [date for date, _ in possible if date.day >= today and _speaks_of_a_deal(scope, date)]
-    if any(date.exact for date in found):
-        found = [date for date in found if date.exact]
-    return [
-        Mention("completion_date", f.day, f.start, f.end, note=None if f.exact else "approximate")
-        for f in found
-    ]
-
-
-def _around(scope: Scope, found: FoundDate, since: int) -> tuple[str, str]:
-    """Return the words before and after a date in which its closing may be named."""
-    start, end = scope.sentence_of(found.start)
-    before = scope.text[max(start, since, found.start - _REACH) : found.start]
-    return before, _ASIDE.sub("", scope.text[found.end : end])[:_REACH_AFTER]
-
-
-def _may_be_closing(scope: Scope, found: FoundDate, around: tuple[str, str], today: date) -> bool:
-    start, end = scope.sentence_of(found.start)
-    before, after = around
-    clause = _PAID_FOR.sub("", _COMMA.split(before)[-1])
-    beside = clause[-14:] + " " + _COMMA.split(after)[0][:10]
-    if _NOT_COMPLETION.search(beside):
-        return False
-    if _TAKES_EFFECT.search(beside) and (found.day < today or _LEGAL.search(scope.text, start, end)):
-        return False
-    if _ANOTHER_CLOSING.search(scope.text, start, end):
-        return False
-    if found.day >= today:
-        return True
-    if _CONTINGENT.search(scope.text[start:end]):
-        return False  # the note was bought then; its conversion is the deal
-    # "they closed their A round last year" is an earlier deal of somebody else's
-    return _is_ours(scope, found, f"{before} {after}")
-
-
-def _speaks_of_a_deal(scope: Scope, found: FoundDate) -> bool:
-    return _OF_A_DEAL.search(scope.text, *scope.sentence_of(found.start)) is not None
-
-
-def _is_ours(scope: Scope, found: FoundDate, around: str) -> bool:
-    """Tell whether a day gone by is plainly that of the deal asked about: it may put it before the rule."""
-    if scope.says(_MORE_TO_COME, 0, len(scope.text)):
-        return False
-    first, last = scope.sentence_of(found.start)
-    verbs = [verb.start() for verb in _COMPLETION.finditer(scope.text, first, last)]
-    if any(scope.subject(verb) == "investor" for verb in verbs) or _BUYER.match(scope.text, first):
-        return True
-    return not found.relative and _THIS_DEAL.search(around) is not None
+    return date(year, month, day)

@@ -14,7 +14,8 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.reader.dates import completion_dates, dates
+from assistant.reader.completion import completion_dates
+from assistant.reader.dates import dates
 from assistant.reader.patterns import Mention
 from assistant.reader.read import Reading, StatedFact, read
 from assistant.reader.scope import Scope, scope_of

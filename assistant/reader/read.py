@@ -11,7 +11,8 @@ from datetime import date
 from assistant.reader import declining, forms, kinds
 from assistant.reader.blanket import blanket
 from assistant.reader.bounds import GRAVER
-from assistant.reader.dates import completion_dates, dates
+from assistant.reader.completion import completion_dates
+from assistant.reader.dates import dates
 from assistant.reader.declining import Decline
 from assistant.reader.duty_dates import duty_dates
 from assistant.reader.holdings import holdings

@@ -24,6 +24,19 @@ _CAPITALS = re.compile(
     r"|华盛顿[和与、或]北京|北京[和与、或]华盛顿"
 )
 _A_LIST_OF = re.compile(r"\bwashington(?:'s)?(?= (?:[\w-]+ ){0,3}lists?\b)")
+# Words of Taiwan and Hong Kong for the mainland's, as long as those, so that spans keep pointing right.
+_MAINLAND = {
+    "晶片": "芯片",
+    "人工智慧": "人工智能",
+    "软体": "软件",
+    "积体电路": "集成电路",
+    "网路": "网络",
+    "雷射": "激光",
+    "奈米": "纳米",
+    "感测": "传感",
+    "伺服器": "服务器",
+}
+_REGIONAL = re.compile("|".join(_MAINLAND))
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
@@ -31,6 +44,7 @@ _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 def normalise(text: str) -> str:
     """Return `text` with the same length: half-width, simplified, and inner full stops as `DOT`."""
     plain = text.translate(_TABLE).translate(simplified_table())
+    plain = _REGIONAL.sub(lambda match: _MAINLAND[match.group()], plain)
     return _INNER_DOTS.sub(lambda match: match.group().replace(".", DOT), plain)
 
 

@@ -41,7 +41,7 @@ def denied(text: str) -> set[str]:
         ("Quantum is absent, and supercomputers as well.", {QUANTUM, SUPER}),
         ("Chips are not something they do. Nor is quantum.", {CHIPS, QUANTUM}),
         ("The company develops neither AI nor quantum technology.", {"ai_develops", QUANTUM}),
-        ("They neither use nor develop AI.", {AI}),
+        ("They neither use nor develop AI.", {AI, "ai_develops"}),
         ("It does not draw circuits and does not run wafers.", {"designs_ic", "fabricates_ic"}),
         ("Making chip software or chip equipment is not something they do.", TOOLS),
         ("It is neither meant for nor delivered to the military, state intelligence, or any mass-monitoring "
