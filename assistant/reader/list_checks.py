@@ -1,29 +1,39 @@
 """Checks against the lists of the United States that cover the target and its owners, and found nothing.
 
-Such a check is worded in every way there is; what it takes is the same: a list, the owners, and
-in the same sentence the word that nothing was found. Each part is looked for by itself, and the
-whole counts only where nobody hedges it.
+Such a check is worded in every way there is; what it takes is the same: the lists, the owners, and
+the word that nothing was found, in one sentence or in two of which the first names the lists. Each
+part is looked for by itself, and the whole counts only where nobody hedges it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-from assistant.reader.clearing import settled
+from assistant.reader.clearing import settled, unhedged
+from assistant.reader.doubt import OPEN, is_doubtful
 from assistant.reader.patterns import Mention
 from assistant.reader.scope import Scope
 
 FACT = "on_us_list"
-_LISTS = re.compile(r"\blists?\b|\bblacklists?\b|名单|清单")
+_LISTS = re.compile(
+    r"\b(?:black)?lists?\b|\bblacklisted\b|\b(?:sanctions|restricted[- ]party) (?:screening|"
+    r"checks?|searches)\b|名单|清单"
+)
 _OWNERS = re.compile(
-    r"(?<![a-z])(?:owners?|shareholders?|holders?|behind (?:it|them)|share register|cap table)(?![a-z])"
-    r"|股东|出资人|所有人|持有人|所有者"
+    r"(?<![a-z])(?:owners?|ownership|shareholders?|holders?|(?:who|that|whoever|those) owns? (?:it|them)|"
+    r"(?:people )?behind (?:it|them)|share register|cap table)(?![a-z])"
+    r"|股东|老板|出资人|所有人|持有人|所有者|背后的人"
 )
 _NOTHING = re.compile(
-    r"\b(?:clean|clear|negative|nothing|nil|no (?:hits?|match(?:es)?)|not there|empty|neither|not on|nor|"
-    r"aren't on|on none|not listed|contain neither|none of|outside every|not on any)\b"
-    r"|无命中|零命中|没见着|未见|不在|未列入|没上过|未上|没有上|没进过|没有命中|干净|均无|都没有|无一|查无"
+    r"\b(?:clean|clear|negative|nothing|nil|zero|no (?:hits?|match(?:es)?|listing|"
+    r"(?:u[.·]?s[.·]?|american) (?:black)?lists?)|"
+    r"not there|empty|neither|nobody|no one|not on|nor|silent|(?:do|does) not (?:figure|appear|show|feature)|"
+    r"aren't|isn't|on none|on no|not listed|contain neither|none of|outside every|not on any)\b"
+    r"|(?:hits?|match(?:es)?):? (?:\w+ )?0\b"
+    r"|命中[^，。；]{0,4}[无零0]|无命中|零命中|未命中|没有?命中|没见着|未见|查不到|查无|不含|不在|未列入|没上过|未上|没有上|没进过"
+    r"|干净|均无|都?没有|无一|(?:标的|公司|股东)[：:]?无"
 )
 _TARGET = re.compile(
     r"\b(?:it|its|itself|them|they|their|target|compan(?:y|ies)|firm|issuer|checks?|screening|everyone|"
@@ -32,22 +42,35 @@ _TARGET = re.compile(
 )
 _OTHERWISE = re.compile(
     r"\b(?:except\w*|but|however|though|while|apart from|other than|only|some|part(?:ly|ial)?|most|not all|"
-    r"pending|one of|yet to|still|until|else|appears? (?:in|on))\b"
-    r"|除|只有|部分|尚未|还没|待|有一|其中|但|却|不过|而"
+    r"pending|one of|yet to|still|until|else|appears? (?:in|on)|"
+    r"(?:nothing|no word|no answer) (?:on|about|from)|received|available|provided|"
+    r"(?:not|never|nobody) (?:screened|checked|looked)|"
+    r"(?:company|target|it|firm)(?: itself)? (?:is|was) (?:listed|on (?!no|none)|not(?=[.,;]))|"
+    r"(?:owners?|shareholders?|holders?|parent) (?:is|are|was|were|does|do) (?!n.t|"
+    r"not|neither|on no|clean|clear)\w+)\b"
+    r"|除|只有|部分|尚未|还没|待|有一|其中|但|却|不过|而|(?:股东|老板)[^，。；]{0,4}(?<![没无不未])(?:有|在)(?!任何|美国)"
 )
 
 
 def list_checks(scope: Scope) -> Iterator[Mention]:
-    """Yield a "no" for each sentence that tells of such a check."""
-    for start in scope.sentence_starts:
-        first, last = scope.sentence_of(start)
+    """Yield a "no" for each sentence, or two, that tell of such a check."""
+    sentences = [scope.sentence_of(start) for start in scope.sentence_starts]
+    spans = [*sentences, *((a[0], b[1]) for a, b in pairwise(sentences) if _names_only(scope, *a))]
+    for first, last in spans:
         parts = [pattern.search(scope.text, first, last) for pattern in (_LISTS, _OWNERS, _TARGET, _NOTHING)]
         if not all(parts) or _OTHERWISE.search(scope.text, _with_before(scope, first), last):
             continue
         begin = min(part.start() for part in parts if part)
         end = max(part.end() for part in parts if part)
-        if settled(scope, FACT, begin, end):
+        if settled(scope, FACT, begin, end) and unhedged(scope, end - 1, end):
             yield Mention(FACT, False, begin, end, raw=True)
+
+
+def _names_only(scope: Scope, first: int, last: int) -> bool:
+    """Tell whether a sentence names the lists and not what was found: "Checked against all U.S. lists."."""
+    if OPEN.search(scope.text, first, last) or is_doubtful(scope.text[first:last], ""):
+        return False
+    return _LISTS.search(scope.text, first, last) is not None and not _NOTHING.search(scope.text, first, last)
 
 
 def _with_before(scope: Scope, first: int) -> int:

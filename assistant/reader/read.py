@@ -15,6 +15,7 @@ from assistant.reader.completion import completion_dates
 from assistant.reader.dates import dates
 from assistant.reader.declining import Decline
 from assistant.reader.duty_dates import duty_dates
+from assistant.reader.first_deal import first_deal
 from assistant.reader.holdings import holdings
 from assistant.reader.investor import investor, unconnected
 from assistant.reader.list_checks import list_checks
@@ -85,7 +86,7 @@ def read(corpus: Corpus, question: str, today: date) -> Reading:
     named_days = dates(scope.text, today)
     days = [*completion_dates(scope, named_days, today), *duty_dates(scope, named_days)]
     owners = _owners(corpus, scope, forms.meant(scope, worded))
-    found = [*owners, *denied, *list_checks(scope), *quantities(scope, corpus), *days]
+    found = [*owners, *denied, *first_deal(scope), *list_checks(scope), *quantities(scope, corpus), *days]
     facts, conflicts = _settle(found)
     named = list(activities(corpus, scope))
     _add_activities(facts, named)
