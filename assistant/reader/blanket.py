@@ -36,6 +36,7 @@ _SPACE = r"[\s'~*]+"
 _NARROWS = re.compile(r"\b(?:for|that|which|whose|with|below|above|under|over|on|at|in|to|by)\b|的|用于")
 _MARK = re.compile(rf"{_CUTS}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")  # a Chinese verb affirms as it stands
+_ENDS = re.compile(r"[;；]")  # after these nothing goes on
 _BEGINS = re.compile(r"[;；:：—–，]")  # after these a list may begin
 _HEADS = re.compile(r"[:：]")
 _BRACKET = re.compile(r"[(（]")
@@ -163,7 +164,10 @@ def _facts(entry: dict[str, Any]) -> dict[frozenset[str], tuple[str, ...]]:
 
 
 def blanket(scope: Scope) -> tuple[list[Mention], list[tuple[int, int]]]:
-    """Return a "no" for everything denied in a blanket denial, and the spans of what is denied."""
+    """Return a "no" for everything denied in a blanket denial, and the spans of what no mention affirms.
+
+    These are of what is denied, and of what stands in a list beside a negator and in no clause of its own.
+    """
     readings = [_Reading(scope.text, first, last) for first, last in _sentences(scope.text)]
     denials = [denial for reading in readings for denial in reading.denials]
     rest = replace(scope, text=_without(scope.text, (span for r in readings for span in r.understood)))
@@ -171,6 +175,7 @@ def blanket(scope: Scope) -> tuple[list[Mention], list[tuple[int, int]]]:
         m for denial in denials for m in _mentions(denial) if stated(scope, rest, m.fact, m.start, m.end)
     ]
     spans = [(denial.start, denial.end) for denial in denials]
+    spans += [span for reading in readings for span in reading.unclear]
     return [*found, *_follow(denials, found)], spans
 
 
@@ -276,7 +281,9 @@ class _Reading:
         self.text = text
         self.denials: list[Denial] = []
         self.understood: list[tuple[int, int]] = []  # spans that say nothing but what is denied
+        self.unclear: list[tuple[int, int]] = []  # things in lists of which it is not clear what is said
         self._run = 0  # how many of the last denials belong to the list that still goes on
+        self._tail = 0  # how many of these came after the piece with the negator
         self._front: frozenset[str] | None = None  # verbs of the denial that goes on over what follows
         self._last: frozenset[str] | None = None  # verbs of the last denial of the sentence
         self._waiting: list[_Token] = []  # things named before anything is said of them
@@ -291,6 +298,8 @@ class _Reading:
 
     def take(self, piece: _Piece) -> None:
         """Take the next piece of the sentence."""
+        if _ENDS.search(piece.after):
+            self._run, self._tail, self._front, self._last, self._waiting = 0, 0, None, None, []
         self._fresh = self._fresh or _BEGINS.search(piece.after) is not None
         if self._asking and not _answers(piece):
             self._waiting = []
@@ -320,21 +329,30 @@ class _Reading:
         apart = _MARK.search(piece.after) is not None
         joined = piece.after and not piece.of("finite", "not") and (not apart or self._front is not None)
         if remark and self._run and self._front is None:
-            self.denials.clear()  # "packaging: no, foundry: no (a lab line)": it may remark on all
+            self._take_back(
+                len(self.denials)
+            )  # "packaging: no, foundry: no (a lab line)": it may remark on all
         elif self._run and (remark or (joined and (piece.of("concept") or _NARROWS.search(words)))):
-            del self.denials[-self._run :]
-        self._run, self._front, self._last, self._waiting, self._fresh = 0, None, None, [], False
+            self._take_back(self._run)
+        elif self._tail and piece.of("finite") and not apart:
+            self._take_back(self._tail)  # "no AI, quantum sensors and star trackers are its products"
+        self._run, self._tail, self._front, self._last = 0, 0, None, None
+        self._waiting, self._fresh = [], False
+
+    def _take_back(self, count: int) -> None:
+        """Leave out the last denials, which are none."""
+        self.unclear += [(denial.start, denial.end) for denial in self.denials[-count:]]
+        del self.denials[-count:]
 
     def _denies(self, piece: _Piece) -> None:
         negator = piece.of("not")[0]
         verbs = piece.verbs | self._inherited(piece)
         after = [t for t in piece.of("concept") if t.start > negator.start]
         before = [t for t in piece.of("concept") if t.start < negator.start]
-        if not (
-            before and _HEADS.search(piece.after)
-        ):  # "Chip tools: software no": of the tools it says nothing
+        if not (before and _HEADS.search(piece.after)):  # not "Chip tools: software no"
             before = [*self._waiting, *before]
-        self._run, self._waiting, self._fresh, self._half = 0, [], True, not (before or after)
+        self._run, self._tail, self._waiting = 0, 0, []
+        self._fresh, self._half = True, not (before or after)
         if after:
             self._deny(after, verbs)
             self._front = verbs
@@ -363,15 +381,16 @@ class _Reading:
             self._stop(piece)
         elif self._front is not None:
             self._deny(piece.of("concept"), self._front | piece.verbs)
+            self._tail += len(piece.of("concept"))
         elif piece.of("also") and self._last is not None:
             self._deny(piece.of("concept"), self._last | piece.verbs)
-        elif self._fresh:
-            self._waiting += piece.of("concept")
+        else:
+            self.unclear += [(t.start, t.end) for t in piece.of("concept")]
+            self._waiting += piece.of("concept") if self._fresh else []
 
     def _deny(self, things: list[_Token], verbs: frozenset[str]) -> None:
-        told = [
-            t for t in things if not (self._product and t.name in _USES)
-        ]  # "own AI, sold, not to the army"
+        # "own AI, sold to farms, not to the army" speaks of one product
+        told = [t for t in things if not (self._product and t.name in _USES)]
         self.denials += [Denial(t.name, verbs, t.start, t.end) for t in told]
         self._run += len(told)
         self._last = verbs

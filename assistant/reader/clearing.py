@@ -30,7 +30,9 @@ SUPPLY = "military_supply"
 LISTING = "public_security"
 OWNERS_COUNT = "on_us_list"  # the one fact that must speak of owners too
 _PIECE = re.compile(r"[a-z][a-z'-]*|[\u4e00-\u9fff、]+|\d+")
-_INVESTOR = re.compile(r"\b(?:we|us) (?:nor|and|or)\b|\bour (?:fund|owners)\b|我们(?:及|和|的)|本基金")
+_INVESTOR = re.compile(
+    r"\b(?:we|(?<!the )(?<!in )us) (?:nor|and|or)\b|\bour (?:fund|owners)\b|我们(?:及|和|的)|本基金"
+)
 _NEXT_DENIAL = re.compile(r"\b(?:and|or|nor) (?:no|not|nothing|neither|without|wants none)\b")
 _SPENT = re.compile(r"\b(?:lapsed|expired|drawn|called|sister|terminated|to look at)\b|失效|已缴|过期|终止")
 _SINGLE = (

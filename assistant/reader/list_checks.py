@@ -18,26 +18,31 @@ from assistant.reader.scope import Scope
 
 FACT = "on_us_list"
 _LISTS = re.compile(
-    r"\b(?:black)?lists?\b|\bblacklisted\b|\b(?:sanctions|restricted[- ]party) (?:screening|"
-    r"checks?|searches)\b|名单|清单"
+    r"\b(?:black)?lists?\b|\bblacklisted\b|\bdatabases?\b|\bdesignat(?:ed|ions?)\b|\bsanctions?\b"
+    r"|\b(?:sanctions|restricted[- ]party) (?:screening|checks?|searches)\b|名单|清单|黑榜|制裁|数据库"
 )
 _OWNERS = re.compile(
-    r"(?<![a-z])(?:owners?|ownership|shareholders?|holders?|(?:who|that|whoever|those) owns? (?:it|them)|"
-    r"(?:people )?behind (?:it|them)|share register|cap table)(?![a-z])"
-    r"|股东|老板|出资人|所有人|持有人|所有者|背后的人"
+    r"(?<![a-z])(?:owners?|ownership|(?:share|stock|equity )?holders?|"
+    r"(?:who|that|whoever|those|anyone who) owns? (?:it|them)|"
+    r"(?:people |anyone |anybody |those )?(?:behind|above) (?:it|them)|share register|cap table|ubos?|"
+    r"backers?|stockholders?|proprietors?)(?![a-z])"
+    r"|股东|老板|出资人|出资方|所有人|持有人|持股人|所有者|背后的人|实控人|实际控制人|最终受益人"
 )
 _NOTHING = re.compile(
-    r"\b(?:clean|clear|negative|nothing|nil|zero|no (?:hits?|match(?:es)?|listing|"
-    r"(?:u[.·]?s[.·]?|american) (?:black)?lists?)|"
-    r"not there|empty|neither|nobody|no one|not on|nor|silent|(?:do|does) not (?:figure|appear|show|feature)|"
+    r"\b(?:clean|clear|negative|nothing|nil|zero|blank|unlisted|"
+    r"no (?:hits?|match(?:es)?|listing|findings?|results?|flags?|red flags?|records?|entry|entries|trace|"
+    r"(?:u[.·]?s[.·]?|american) (?:(?:black)?lists?|designations?|sanctions?|databases?))|"
+    r"not there|empty|neither|nobody|no one|not one|not a single|not on|not named|nor|silent|absent from|"
+    r"(?:do|does|did)(?: not|n't) (?:figure|appear|show|feature|turn up|name|list|carry|contain|include)|"
     r"aren't|isn't|on none|on no|not listed|contain neither|none of|outside every|not on any)\b"
     r"|(?:hits?|match(?:es)?):? (?:\w+ )?0\b"
-    r"|命中[^，。；]{0,4}[无零0]|无命中|零命中|未命中|没有?命中|没见着|未见|查不到|查无|不含|不在|未列入|没上过|未上|没有上|没进过"
-    r"|干净|均无|都?没有|无一|(?:标的|公司|股东)[：:]?无"
+    r"|命中[^，。；]{0,4}[无零0]|无命中|零命中|未命中|没有?命中|没见着|未见|查不到|查无|不含|不在|未列入|没上过|未上|没有上|"
+    r"没进过|榜上无名|没有?记录|无记录|无异常|未被列|没被列|没有被列|没列|干净|清白|均无|都?没有|无一|(?:标的|公司|股东)[：:]?无"
 )
 _TARGET = re.compile(
     r"\b(?:it|its|itself|them|they|their|target|compan(?:y|ies)|firm|issuer|checks?|screening|everyone|"
-    r"nor (?:are|is) (?:the|its|their))\b"
+    r"nor (?:are|is) (?:the|its|their)|"
+    r"(?:owners|shareholders|holders) included|including (?:the )?(?:owners|shareholders))\b"
     r"|它|其|该|标的|目标|公司|企业|工厂|筛查|target"
 )
 _OTHERWISE = re.compile(
@@ -45,7 +50,7 @@ _OTHERWISE = re.compile(
     r"pending|one of|yet to|still|until|else|appears? (?:in|on)|"
     r"(?:nothing|no word|no answer) (?:on|about|from)|received|available|provided|"
     r"(?:not|never|nobody) (?:screened|checked|looked)|"
-    r"(?:company|target|it|firm)(?: itself)? (?:is|was) (?:listed|on (?!no|none)|not(?=[.,;]))|"
+    r"(?:company|target|firm|itself)(?: itself)? (?:is|was) (?:listed|on (?!no|none)|not(?=[.,;]))|"
     r"(?:owners?|shareholders?|holders?|parent) (?:is|are|was|were|does|do) (?!n.t|"
     r"not|neither|on no|clean|clear)\w+)\b"
     r"|除|只有|部分|尚未|还没|待|有一|其中|但|却|不过|而|(?:股东|老板)[^，。；]{0,4}(?<![没无不未])(?:有|在)(?!任何|美国)"
