@@ -43,6 +43,7 @@ _BRACKET = re.compile(r"[(（]")
 _INSTEAD = re.compile(r"\s*(?:but\b|though\b|however\b|it is|it's|they are|they're|而?是|但|不过|却)")
 _MAKING = frozenset({"manufacture", "manufacturing", "制造", "生产"})
 _VERB_OF_PART = {"design": "drawing", "设计": "drawing", "封装": "packing"}
+_INCLUDING = frozenset({"含", "包括", "包含", "including", "incl", "included"})
 _CONTRAST = frozenset({"not", "不是", "并非", "非"})  # "by tables, not by AI" says nothing of AI elsewhere
 _BARE_SUBJECT = frozenset({"they"})
 
@@ -260,7 +261,7 @@ def _cut(tokens: Iterable[_Token]) -> Iterator[_Piece]:
         if token.kind in ("cut", "join") or _begins_anew(piece, token):
             if piece.tokens:
                 yield piece
-            piece = _Piece(after=token.text)
+            piece = _Piece(after=(piece.after if not piece.tokens else "") + token.text)
         if token.kind not in ("cut", "join"):
             piece.tokens.append(token)
     if piece.tokens:
@@ -288,6 +289,7 @@ class _Reading:
         self._last: frozenset[str] | None = None  # verbs of the last denial of the sentence
         self._waiting: list[_Token] = []  # things named before anything is said of them
         self._product = False  # whether a technology is told of, of which what follows may be said
+        self._doubled = False  # whether a negator that is not understood reaches on: 不能说跟芯片无关
         self._asking = False  # whether the last piece only asked
         self._half = False  # whether the last denial named nothing yet: "neither uses"
         self._fresh = True  # whether what is named begins a list, and goes on none of which words are unknown
@@ -298,18 +300,30 @@ class _Reading:
 
     def take(self, piece: _Piece) -> None:
         """Take the next piece of the sentence."""
+        self._begin(piece)
+        if _unknown(piece):
+            if not _includes(piece):
+                self._stop(piece)
+        elif self._doubled and not _MARK.search(piece.after):
+            self._stop(piece)
+            self._doubled = True
+        elif piece.of("ask", "not")[:1] == piece.of("ask")[:1] != []:
+            self._asks(piece)
+        else:
+            self._understands(piece)
+
+    def _begin(self, piece: _Piece) -> None:
+        """See what the mark before a piece ends and what it begins."""
         if _ENDS.search(piece.after):
             self._run, self._tail, self._front, self._last, self._waiting = 0, 0, None, None, []
         self._fresh = self._fresh or _BEGINS.search(piece.after) is not None
         if self._asking and not _answers(piece):
             self._waiting = []
         self._asking = False
-        if _unknown(piece):
-            self._stop(piece)
-            return
-        if piece.of("ask", "not")[:1] == piece.of("ask")[:1] != []:
-            self._asks(piece)
-            return
+
+    def _understands(self, piece: _Piece) -> None:
+        """Take a piece of which every word is known."""
+        self._doubled = False
         if piece.of("not") or not piece.affirms:
             self.understood.append((piece.tokens[0].start, piece.tokens[-1].end + piece.asked))
         if piece.of("not"):
@@ -338,6 +352,7 @@ class _Reading:
             self._take_back(self._tail)  # "no AI, quantum sensors and star trackers are its products"
         self._run, self._tail, self._front, self._last = 0, 0, None, None
         self._waiting, self._fresh = [], False
+        self._doubled = bool(piece.of("void", "not"))
 
     def _take_back(self, count: int) -> None:
         """Leave out the last denials, which are none."""
@@ -402,6 +417,12 @@ def _answers(piece: _Piece) -> bool:
     return asked and bool(piece.of("not")) and not piece.of("concept")
 
 
+def _includes(piece: _Piece) -> bool:
+    """Tell whether a piece in brackets only says what is included: "AI (including internal use): none"."""
+    first = piece.tokens[0].text
+    return _BRACKET.search(piece.after) is not None and first in _INCLUDING and not piece.of("not", "void")
+
+
 def _unknown(piece: _Piece) -> bool:
     """Tell whether a piece cannot be taken whole: a word is unknown, or two things stand side by side."""
     negators = piece.of("not")
@@ -410,9 +431,10 @@ def _unknown(piece: _Piece) -> bool:
     things = piece.of("concept")
     if not negators:
         return len(things) > 1
-    if negators[0].text in _CONTRAST and not piece.of("finite", "bare") and not _opens(piece, negators[0]):
-        return True
     before = [t for t in things if t.start < negators[0].start]
+    lone = negators[0].text in _CONTRAST and len(things) > len(before) and not piece.of("finite", "bare")
+    if lone and not _opens(piece, negators[0]):
+        return True
     return len(before) > 1 or len(things) - len(before) > 1 or _of_one_product(before, things)
 
 

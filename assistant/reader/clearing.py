@@ -57,6 +57,7 @@ _SINGLE = (
 )
 # Three parts of a recusal, of which one may well be denied and another not; what is done is told of each.
 _PART_BY_PART = ("us_person_directs", "us_person_edits_documents", "us_person_negotiates")
+_STEPS = ("designs_ic", "fabricates_ic", "packages_ic")
 _TAKEN_BACK = ("lp_assurance", "target_coc_government")  # which a "but" takes back too
 _COMMITMENTS = ("lp_assurance", "commitment_before_2025")  # which are promises
 _VERBLESS = re.compile(r"\W*(?:no|nor|or|and|without|neither)\b|[，\s]*(?:也|亦|且|并)?(?:不|没|无|未)")
@@ -65,6 +66,9 @@ _LIST_OF_FIELDS = re.compile(
     r"\b(?:no|not|nor|or|nothing(?: in)?|neither|without|any|,) ?(?:ai|artificial intelligence|"
     r"quantum)\b(?! (?:\w+ )?(?:for|with|has|have|is|was))"
     r"|(?:[无不没、和与或]|没有|涉及?|不做|不碰)(?:ai|人工智能|量子)(?=[、和与或，。及]|$)"
+)
+_SUPPOSED = re.compile(
+    r"\b(?:if|provided|assuming|once|unless|were it)\b|如果|假如|倘若|倘|若(?!干)|一旦|只要|就可以说|除非"
 )
 _ASKS = re.compile(r"[?？]\s*$|吗\s*[?？]?\s*$")
 
@@ -111,7 +115,12 @@ def settled(scope: Scope, fact: str, start: int, end: int) -> bool:
     """Tell whether the mention at `start:end` states a clearing value plainly."""
     tail = _words().clears[fact][1]
     dated = tail == DATED or fact in _COMMITMENTS
-    if not unhedged(scope, start, end, dated=dated) or _excepted(scope, start, end):
+    supposed = _SUPPOSED.search(scope.text, scope.sentence_of(start)[0], start) is not None
+    if (
+        (supposed and not dated)
+        or not unhedged(scope, start, end, dated=dated)
+        or _excepted(scope, start, end)
+    ):
         return False
     if _describes(scope, start, end) or _comes_again(scope, fact, end):
         return False
@@ -137,6 +146,8 @@ def stated(scope: Scope, rest: Scope, fact: str, start: int, end: int) -> bool:
     if _describes(rest, start, end) or _not_now(rest, start, end, _is_verbless(scope, start)):
         return False
     if OPEN.search(rest.text, begin, last) or EARLIER.search(rest.text, begin, last):
+        return False
+    if _SUPPOSED.search(rest.text, begin, start):
         return False
     of_others = _words().found["others"].search(rest.text, begin, start) is not None
     whole = scope if _words().clears[fact][1] in USES else rest  # "its AI has no military use"
@@ -231,7 +242,7 @@ def _of_something_else(scope: Scope, fact: str, start: int) -> bool:
         return found["loan"].search(scope.text, *scope.sentence_of(start)) is not None
     if fact == LISTING:
         return found["listed_investor"].search(scope.text, scope.clause_of(start)[0], start) is not None
-    if tail in (NOTHING, FIELD) and found["things"].match(scope.text, begin, start):
+    if (tail in (NOTHING, FIELD) or fact in _STEPS) and found["things"].match(scope.text, begin, start):
         return True
     excepted = tail != DEAL and fact not in _EXCEPTIONS_COUNT
     return excepted and found["apart"].search(scope.text, begin, start) is not None

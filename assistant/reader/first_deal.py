@@ -66,7 +66,10 @@ _ELSEWHERE = re.compile(
     r"subsidiar\w+|portfolio|military|customers?|board)\b"
     r"|其他(?:公司|企业)|别的公司|对外|清单|名单|子公司|参股|军"
 )
-_LATER = re.compile(r"\b(?:but|except|though|however)\b|但|不过|除了")
+_LATER = re.compile(
+    r"\b(?:but|except|though|however|still bound|uncalled|binding)\b"
+    r"|但|不过|除了|可(?=前年|去年|以前|是)|签过|有约束力|[未没]到期|未缴|还有|仍有"
+)
 
 
 def first_deal(scope: Scope) -> Iterator[Mention]:

@@ -19,6 +19,7 @@ from assistant.reader.first_deal import first_deal
 from assistant.reader.holdings import holdings
 from assistant.reader.investor import investor, unconnected
 from assistant.reader.list_checks import list_checks
+from assistant.reader.outsourcing import outsourcing
 from assistant.reader.patterns import Mention, mentions
 from assistant.reader.quantities import quantities
 from assistant.reader.scope import Scope, scope_of
@@ -86,7 +87,15 @@ def read(corpus: Corpus, question: str, today: date) -> Reading:
     named_days = dates(scope.text, today)
     days = [*completion_dates(scope, named_days, today), *duty_dates(scope, named_days)]
     owners = _owners(corpus, scope, forms.meant(scope, worded))
-    found = [*owners, *denied, *first_deal(scope), *list_checks(scope), *quantities(scope, corpus), *days]
+    found = [
+        *owners,
+        *denied,
+        *first_deal(scope),
+        *list_checks(scope),
+        *outsourcing(scope),
+        *quantities(scope, corpus),
+        *days,
+    ]
     facts, conflicts = _settle(found)
     named = list(activities(corpus, scope))
     _add_activities(facts, named)
