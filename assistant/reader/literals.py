@@ -8,6 +8,7 @@ Trigram Index", 2012).
 
 from __future__ import annotations
 
+import re
 import re._parser as parser  # type: ignore[import-not-found]  # the one parser of Python's own syntax
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -105,6 +106,18 @@ class Filter:
                 if index not in found and piece in text:
                     found.add(index)
         return sorted(found)
+
+
+class Quick:
+    """Tells soon whether a text holds one of many words: first by literals, then by the expression."""
+
+    def __init__(self, pattern: str) -> None:
+        self._literals = pieces(pattern) or frozenset({""})
+        self._pattern = re.compile(pattern)
+
+    def stand_in(self, text: str) -> bool:
+        """Tell whether one of the words stands in `text`."""
+        return any(literal in text for literal in self._literals) and self._pattern.search(text) is not None
 
 
 @lru_cache(maxsize=4)

@@ -1,0 +1,135 @@
+"""The pieces of a sentence between its commas and joins, each of which may deny something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from assistant.reader.blanket_words import CUTS, Token
+
+CHIPS = "chips"
+TOOLS = frozenset({"eda", "equipment", "tools"})
+PARTS_OF_CHIPS = frozenset({"design", "fabrication", "packaging"})
+MARK = re.compile(CUTS)
+BRACKET = re.compile(r"[(（]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")  # a Chinese verb affirms as it stands
+_MAKING = frozenset({"manufacture", "manufacturing", "制造", "生产"})
+_VERB_OF_PART = {"design": "drawing", "设计": "drawing", "封装": "packing"}
+_INCLUDING = frozenset({"含", "包括", "包含", "including", "incl", "included"})
+_CONTRAST = frozenset({"not", "不是", "并非", "非"})  # "by tables, not by AI" says nothing of AI elsewhere
+_BARE_SUBJECT = frozenset({"they"})
+
+
+@dataclass
+class Piece:
+    """Words of a sentence that belong together."""
+
+    tokens: list[Token] = field(default_factory=list)
+    after: str = ""  # what cut it off from the piece before: a mark, a join or nothing
+    asked: bool = False  # whether it is part of a question, and affirms nothing
+
+    def of(self, *kinds: str) -> list[Token]:
+        """Return its tokens of these kinds, in order."""
+        return [token for token in self.tokens if token.kind in kinds]
+
+    @property
+    def verbs(self) -> frozenset[str]:
+        """The classes of its verbs, but for the general ones."""
+        return frozenset(t.name for t in self.of("finite", "bare")) - {"general"}
+
+    @property
+    def affirms(self) -> bool:
+        """Whether it says something by itself: it has a finite verb, or a subject and a verb."""
+        if self.asked:
+            return False
+        spoken = {t.text for t in self.of("filler")}
+        listed = self.after and not MARK.search(self.after)
+        chinese = not listed and any(_HAN.match(t.text) for t in self.of("bare"))
+        return bool(self.of("finite")) or chinese or bool(self.of("bare") and spoken & _BARE_SUBJECT)
+
+
+def pieces(tokens: list[Token]) -> Iterator[Piece]:
+    """Yield the pieces between the cuts and joins, each with what its words mean in it."""
+    chips = any(t.kind == "concept" and t.name in {CHIPS, *TOOLS, *PARTS_OF_CHIPS} for t in tokens)
+    for piece in _cut(tokens):
+        yield Piece([_meant(token, piece, chips) for token in piece.tokens], piece.after)
+
+
+def _meant(token: Token, piece: Piece, chips: bool) -> Token:
+    """Tell what a word like "design" means: a part of the chip industry where chips are named, or a verb."""
+    if token.kind != "part":
+        return token
+    verb = token.name == "fabrication" and token.text in _MAKING
+    as_verb = _VERB_OF_PART.get(token.text, "making" if verb else "")
+    again = verb and any(t.name in ("making", "developing") for t in piece.tokens)  # 不开发不生产
+    if chips and not piece.of("concept") and not again:
+        return replace(token, kind="concept")
+    return replace(token, kind="bare", name=as_verb) if as_verb else replace(token, kind="other")
+
+
+def _cut(tokens: Iterable[Token]) -> Iterator[Piece]:
+    piece = Piece()
+    for token in tokens:
+        if token.kind in ("cut", "join") or _begins_anew(piece, token):
+            if piece.tokens:
+                yield piece
+            piece = Piece(after=(piece.after if not piece.tokens else "") + token.text)
+        if token.kind not in ("cut", "join"):
+            piece.tokens.append(token)
+    if piece.tokens:
+        yield piece
+
+
+def _begins_anew(piece: Piece, token: Token) -> bool:
+    """Tell whether a negator begins another denial: "nor", or the same one again, as in 零芯片零量子."""
+    earlier = piece.of("not")
+    again = bool(earlier) and token.kind == "not" and token.text == earlier[0].text
+    return bool(piece.tokens) and (token.text == "nor" or (again and bool(piece.of("concept"))))
+
+
+def answers(piece: Piece) -> bool:
+    """Tell whether a piece is the "no" to a question of a form."""
+    asked = re.search(r"[:：?？]", piece.after) is not None
+    return asked and bool(piece.of("not")) and not piece.of("concept")
+
+
+def includes(piece: Piece) -> bool:
+    """Tell whether a piece in brackets only says what is included: "AI (including internal use): none"."""
+    first = piece.tokens[0].text
+    return BRACKET.search(piece.after) is not None and first in _INCLUDING and not piece.of("not", "void")
+
+
+def unknown(piece: Piece) -> bool:
+    """Tell whether a piece cannot be taken whole: a word is unknown, or two things stand side by side."""
+    negators = piece.of("not")
+    if piece.of("other", "void") or (len(negators) > 1 and not _verb_by_verb(piece)):
+        return True
+    things = piece.of("concept")
+    if not negators:
+        return len(things) > 1
+    before = [t for t in things if t.start < negators[0].start]
+    lone = negators[0].text in _CONTRAST and len(things) > len(before) and not piece.of("finite", "bare")
+    if lone and not _opens(piece, negators[0]):
+        return True
+    return len(before) > 1 or len(things) - len(before) > 1 or _of_one_product(before, things)
+
+
+def _opens(piece: Piece, negator: Token) -> bool:
+    """Tell whether a sentence begins with "Not in": it contrasts with nothing before it."""
+    at = piece.tokens.index(negator)
+    return not piece.after and at == 0 and piece.tokens[1:] != [] and piece.tokens[1].text == "in"
+
+
+def _of_one_product(before: list[Token], things: list[Token]) -> bool:
+    """Tell whether one thing is denied of another that is named before: "its AI has no military use"."""
+    return bool(before) and len(things) > 1 and before[0].name != CHIPS
+
+
+def _verb_by_verb(piece: Piece) -> bool:
+    """Tell whether several negators deny a verb each, and no denial another: 不开发不生产."""
+    told = [t.kind for t in piece.of("not", "finite", "bare", "concept")]
+    first = told.index("not")
+    verbs = [kind for kind in told[first:] if kind != "concept"]
+    pairs = list(zip(verbs[::2], verbs[1::2], strict=False))
+    return len(verbs) % 2 == 0 and all(pair == ("not", "bare") for pair in pairs)

@@ -1,0 +1,125 @@
+"""The words of blanket denials, and the words of a sentence told apart by them.
+
+`blanket.yaml` names the things denied, the negators, the verbs and the words that narrow nothing;
+whatever else stands in a sentence is unknown. A Latin letter begins an English word, or a Chinese
+one such as eda工具.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from assistant.reader.literals import Quick
+from corpus.yamlfile import read_yaml
+
+FILE = Path(__file__).with_name("blanket.yaml")
+CUTS = r"(?:[.!?。！？\n,，;；:：()（）/&—–\"“”「」]|(?<=\s)-(?=\s))+"
+_SPACE = r"[\s'~*]+"
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_WORD_EN, _WORD_ZH = r"[a-z][a-z'-]*|\d+|.", r"."
+Facts = dict[frozenset[str], tuple[str, ...]]  # facts by the classes of verbs with which they are denied
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word or phrase of a sentence, or a mark, and what it is in a denial."""
+
+    kind: str  # concept, part, not, void, ask, finite, bare, join, cut, goes_on, also, filler, other
+    name: str  # the concept, or the class of the verb
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of `blanket.yaml`, compiled."""
+
+    english: re.Pattern[str]
+    chinese: re.Pattern[str]
+    quick: tuple[Quick, ...]  # for a negator and for a thing, both of which a denial has
+    facts: dict[str, Facts]
+    answers: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """Return the words, read and compiled once."""
+    raw = read_yaml(FILE)
+    groups = list(_groups(raw))
+    by_kind = {kind: [g for g in groups if g[0].startswith(kind)] for kind in ("not", "concept")}
+    return Words(
+        english=_compiled([(name, english) for name, english, _ in groups], _WORD_EN),
+        chinese=_compiled([(name, chinese) for name, _, chinese in groups], _WORD_ZH),
+        quick=tuple(Quick("|".join(f"{en}|{zh}" for _, en, zh in group)) for group in by_kind.values()),
+        facts={name: _facts(entry) for name, entry in raw["concepts"].items()},
+        answers=re.compile(r"\s*(?:{}|{})".format(*_both(raw["answers"]))),
+    )
+
+
+def _compiled(groups: list[tuple[str, str]], other: str) -> re.Pattern[str]:
+    alternatives = "|".join(f"(?P<{name}>{pattern})" for name, pattern in groups)
+    return re.compile(rf"(?P<space>{_SPACE})|(?P<cut>{CUTS})|{alternatives}|(?P<other>{other})")
+
+
+def _groups(raw: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield the name and the expressions of both languages of each group; the first that fits wins."""
+    yield ("void", *_both(raw["void"]))
+    for name, entry in raw["concepts"].items():
+        yield (f"concept_{name}", *_both(entry))
+    for name in ("ask", "goes_on", "not"):
+        yield (name, *_both(raw[name]))
+    for name, entry in raw["bare"].items():
+        yield (f"part_{name}", *_both(entry))
+    for name in ("also", "join", "filler"):
+        yield (name, *_both(raw[name]))
+    for name, entry in raw["verbs"].items():
+        nothing = "(?!)"
+        yield (f"finite_{name}", *_both({"en": entry["finite"], "zh": nothing}))
+        yield (f"bare_{name}", *_both({"en": entry["bare"], "zh": entry["zh"]}))
+
+
+def _both(entry: dict[str, str]) -> tuple[str, str]:
+    """Return the expressions of both languages; Latin letters are matched as whole words."""
+    english = rf"(?<![a-z])(?:{entry['en']})(?![a-z'\u4e00-\u9fff-])"
+    return english, rf"(?:{_longest_first(entry['zh'])})(?!(?<=[a-z])[a-z'-])"
+
+
+def _longest_first(chinese: str) -> str:
+    """Sort Chinese words so that 其余 is tried before 其; expressions stay in their order."""
+    return chinese if "(" in chinese else "|".join(sorted(chinese.split("|"), key=len, reverse=True))
+
+
+def _facts(entry: dict[str, Any]) -> Facts:
+    by_verbs = {frozenset(key.split()) - {"general"}: key for key in entry if key not in ("en", "zh")}
+    return {verbs: tuple(entry[key]) for verbs, key in by_verbs.items()}
+
+
+def tokens(text: str, first: int, last: int) -> list[Token]:
+    """Return the words and marks of `text[first:last]`, in order; spaces are left out."""
+    compiled, mixed = words(), _HAN.search(text, first, last) is not None
+    found: list[Token] = []
+    while first < last:
+        match = _match(compiled, text, first, last, mixed=mixed)
+        group = match.lastgroup or "other"
+        if group != "space":
+            kind, _, name = group.partition("_") if group != "goes_on" else (group, "", "")
+            found.append(Token(kind, name, match.group(), *match.span()))
+        first = match.end()
+    return found
+
+
+def _match(compiled: Words, text: str, first: int, last: int, *, mixed: bool) -> re.Match[str]:
+    """Match one word: as English where a Latin letter begins it and no Chinese one goes on from it."""
+    if not text[first].isascii():
+        return next(compiled.chinese.finditer(text, first, last))
+    english = next(compiled.english.finditer(text, first, last))
+    if english.lastgroup != "other" or not mixed:
+        return english
+    chinese = next(compiled.chinese.finditer(text, first, last))
+    return english if chinese.lastgroup == "other" else chinese
