@@ -39,7 +39,11 @@ _NARROWS = re.compile(r"\b(?:for|that|which|whose|with|below|above|under|over|on
 _ENDS = re.compile(r"[;；]")  # after these nothing goes on
 _BEGINS = re.compile(r"[;；:：—–，]")  # after these a list may begin
 _HEADS = re.compile(r"[:：]")
-_INSTEAD = re.compile(r"\s*(?:but\b|though\b|however\b|it is|it's|they are|they're|而?是|但|不过|却)")
+_AGAIN = frozenset({"none", "nor"})
+_THESE = frozenset({"these", "those", "them", "all these", "all those", "这", "上述", "以上"})
+_INSTEAD = re.compile(
+    r"\s*(?:but\b|though\b|however\b|it is|it's|they are|they're|use\b|only\b|[仅只]|而?是|但|不过|却)"
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,9 @@ def blanket(scope: Scope) -> tuple[list[Mention], list[tuple[int, int]]]:
 
     These are of what is denied, and of what stands in a list beside a negator and in no clause of its own.
     """
-    readings = [_Reading(scope.text, first, last) for first, last in _sentences(scope.text)]
+    readings: list[_Reading] = []
+    for first, last in _sentences(scope.text):
+        readings.append(_Reading(scope.text, first, last, readings[-1] if readings else None))
     denials = [denial for reading in readings for denial in reading.denials]
     rest = replace(scope, text=_without(scope.text, (span for r in readings for span in r.understood)))
     found = [
@@ -116,7 +122,7 @@ def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
 class _Reading:
     """What a sentence denies, found while its pieces are taken one by one."""
 
-    def __init__(self, text: str, first: int, last: int) -> None:
+    def __init__(self, text: str, first: int, last: int, before: _Reading | None = None) -> None:
         self.text = text
         self.denials: list[Denial] = []
         self.understood: list[tuple[int, int]] = []  # spans that say nothing but what is denied
@@ -126,6 +132,8 @@ class _Reading:
         self._front: frozenset[str] | None = None  # verbs of the denial that goes on over what follows
         self._last: frozenset[str] | None = None  # verbs of the last denial of the sentence
         self._waiting: list[Token] = []  # things named before anything is said of them
+        self._listed: list[Token] = []  # what the sentence before lists, and nothing else
+        self._named: list[Token] = []  # what the last denial named
         self._product = False  # whether a technology is told of, of which what follows may be said
         self._doubled = False  # whether a negator that is not understood reaches on: 不能说跟芯片无关
         self._asking = False  # whether the last piece only asked
@@ -133,8 +141,15 @@ class _Reading:
         self._fresh = True  # whether what is named begins a list, and goes on none of which words are unknown
         if all(quick.stand_in(text[first:last]) for quick in words().quick):
             asked = max(text.rfind("?", first, last), text.rfind("？", first, last))
+            self._goes_on_from(before)
             for piece in pieces(tokens(text, first, last)):
                 self.take(replace(piece, asked=piece.tokens[0].start < asked))
+
+    def _goes_on_from(self, before: _Reading | None) -> None:
+        """Take over what a sentence may go on from: "So are qubits.", "None of these is theirs."."""
+        if before is not None:
+            self._last = before._last
+            self._listed = [] if before.denials else before._waiting
 
     def take(self, piece: Piece) -> None:
         """Take the next piece of the sentence."""
@@ -172,6 +187,8 @@ class _Reading:
             self._front = self._last
         elif piece.affirms:
             self._stop(piece)
+        elif self._half and self._front is not None:
+            self._front |= piece.verbs  # "never designed, made or packaged a chip"
 
     def _stop(self, piece: Piece) -> None:
         """End the list, and take back what a piece narrows or what it says instead."""
@@ -207,11 +224,16 @@ class _Reading:
         self._run, self._tail, self._waiting = 0, 0, []
         self._fresh, self._half = True, not (before or after)
         if after:
+            self._named = after
             self._deny(after, verbs)
             self._front = verbs
         elif before:
             self._deny(_without_lone_chips(before), piece.verbs)
             self._front = None
+        elif piece.verbs and negator.text in _AGAIN and self._named:
+            self._deny(self._named, piece.verbs)  # "no chip is designed, none is made"
+        elif self._listed and any(t.text in _THESE for t in piece.of("filler")):
+            self._deny(_without_lone_chips(self._listed), piece.verbs)
         else:
             self._front = piece.verbs
 

@@ -18,7 +18,7 @@ from assistant.reader.literals import Quick
 from corpus.yamlfile import read_yaml
 
 FILE = Path(__file__).with_name("blanket.yaml")
-CUTS = r"(?:[.!?。！？\n,，;；:：()（）/&—–\"“”「」]|(?<=\s)-(?=\s))+"
+CUTS = r"(?:\((?:[a-h]|[ivx]+|\d)\)|\d+(?=\.)|[.!?+。！？\n,，;；:：()（）/&—–\"“”「」]|(?<=\s)-(?=\s))+"
 _SPACE = r"[\s'~*]+"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _WORD_EN, _WORD_ZH = r"[a-z][a-z'-]*|\d+|.", r"."

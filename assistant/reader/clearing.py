@@ -16,7 +16,7 @@ from typing import Any
 
 from assistant.reader.doubt import EARLIER, OPEN, denied_after
 from assistant.reader.places import filled
-from assistant.reader.scope import Scope
+from assistant.reader.scope import ACQUIRES, Scope
 from corpus.yamlfile import read_yaml
 
 FILE = Path(__file__).with_name("clearing.yaml")
@@ -60,6 +60,7 @@ _PART_BY_PART = ("us_person_directs", "us_person_edits_documents", "us_person_ne
 _STEPS = ("designs_ic", "fabricates_ic", "packages_ic")
 _TAKEN_BACK = ("lp_assurance", "target_coc_government")  # which a "but" takes back too
 _COMMITMENTS = ("lp_assurance", "commitment_before_2025")  # which are promises
+_OF_A_SENTENCE = ("lasting", "promised", "local")  # what a sentence begins with holds for its short clauses
 _VERBLESS = re.compile(r"\W*(?:no|nor|or|and|without|neither)\b|[，\s]*(?:也|亦|且|并)?(?:不|没|无|未)")
 _EXCEPTIONS_COUNT = ("no_other_activity", "no_other_chip_activity")  # which mean: apart from what was named
 _LIST_OF_FIELDS = re.compile(
@@ -67,8 +68,10 @@ _LIST_OF_FIELDS = re.compile(
     r"quantum)\b(?! (?:\w+ )?(?:for|with|has|have|is|was))"
     r"|(?:[无不没、和与或]|没有|涉及?|不做|不碰)(?:ai|人工智能|量子)(?=[、和与或，。及]|$)"
 )
+_OF_US = re.compile(r"\W*(?:we|i|our|my)\b|\W*(?:我们|我方|本(?:公司|基金|行|校|集团))")
 _SUPPOSED = re.compile(
-    r"\b(?:if|provided|assuming|once|unless|were it)\b|如果|假如|倘若|倘|若(?!干)|一旦|只要|就可以说|除非"
+    r"\b(?:if|provided|assuming|suppos(?:e|ing)|imagine|once|unless|were it)\b"
+    r"|如果|假如|倘若|倘|若(?!干)|一旦|只要|就可以说|除非"
 )
 _ASKS = re.compile(r"[?？]\s*$|吗\s*[?？]?\s*$")
 
@@ -149,9 +152,17 @@ def stated(scope: Scope, rest: Scope, fact: str, start: int, end: int) -> bool:
         return False
     if _SUPPOSED.search(rest.text, begin, start):
         return False
+    if _of_us(scope, start):
+        return False
     of_others = _words().found["others"].search(rest.text, begin, start) is not None
     whole = scope if _words().clears[fact][1] in USES else rest  # "its AI has no military use"
     return not of_others and scope.subject(start) == "target" and not _of_something_else(whole, fact, start)
+
+
+def _of_us(scope: Scope, start: int) -> bool:
+    """Tell whether a sentence begins with the investor and does not come to speak of what it buys."""
+    first, _ = scope.sentence_of(start)
+    return _OF_US.match(scope.text, first) is not None and not ACQUIRES.search(scope.text, first, start)
 
 
 def _of_target(scope: Scope, fact: str, start: int, end: int) -> bool:
@@ -160,6 +171,8 @@ def _of_target(scope: Scope, fact: str, start: int, end: int) -> bool:
     if fact == OWNERS_COUNT:
         _, last = scope.sentence_of(start)
         return _names_us_lists(scope.text[clause_start:last]) and not _of_investor(scope.text[start:end])
+    if _of_us(scope, start):
+        return False
     spoken_of = _words().found["others"].search(scope.text, clause_start, start)
     return spoken_of is None and _ends_plainly(scope.text[end:clause_end], _words().clears[fact][1])
 
@@ -229,7 +242,7 @@ def _not_now(scope: Scope, start: int, end: int, goes_on: bool) -> bool:
     if found["local"].search(scope.text, first, max(last, end)):
         return True
     begin, _ = scope.sentence_of(start)
-    return goes_on and any(found[name].search(scope.text, begin, first) for name in ("lasting", "promised"))
+    return goes_on and any(found[name].search(scope.text, begin, first) for name in _OF_A_SENTENCE)
 
 
 def _of_something_else(scope: Scope, fact: str, start: int) -> bool:

@@ -78,7 +78,7 @@ _NOT_KNOWN = re.compile(
     r"|\b(?:no|nothing)\b[^,.;]{0,40}\bthat (?:is|was|are|were|does|do|has|have)(?: not|n't)\b"
     r"|\b(?:no|none|nobody|nothing|never)\b (?:(?!(?:and|or|nor|but|it|they|which)\b)[\w'-]+ ){1,5}"
     r"(?:is|are|was|were|does|do|has|have)(?: not|n't)\b"
-    r"|\b(?:no|not|nothing|cannot|never|hardly)\b[^,.;]{0,20}\bwithout\b|\bknow (?:of )?(?:no|nothing)\b"
+    r"|\b(?:no|not|nothing|cannot|never|hardly)\b[^,.;]{0,40}\bwithout\b|\bknow (?:of )?(?:no|nothing)\b"
     r"|(?:没有|无|未|没|缺乏)[^，。；]{0,14}(?:信息(?!技|化|系|安)|资料|证据|说明|披露|记录|消息|线索|迹象|"
     r"提到|提及|提过|答复|把握)"
     r"|(?:不|无法|不能|难以|未|没有|没)(?:能)?(?:完全)?(?:排除|否认|保证|承诺|确保|认为|觉得|相信|回避|"

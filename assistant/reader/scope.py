@@ -101,7 +101,7 @@ _SUBJECTS: tuple[tuple[Subject, re.Pattern[str]], ...] = (
 )
 
 
-_ACQUIRES = re.compile(
+ACQUIRES = re.compile(
     r"\b(?:buy|buys|buying|bought|acquir\w+|purchas\w+|take|takes|taking|took|invest|invests|investing|"
     r"invested|hold|holds|holding|subscrib\w+|lend|lends|lending|commit\w*|join\w*|form|forms|enter\w*)\b|"
     r"投资|收购|购买|买|入股|参股|取得|认购|增资|持有"
@@ -196,7 +196,7 @@ class Scope:
             for match in pattern.finditer(self.text, first, start):
                 if match.start() > last[0]:
                     last = (match.start(), subject)
-        if last[1] == "investor" and _ACQUIRES.search(self.text, last[0], start):
+        if last[1] == "investor" and ACQUIRES.search(self.text, last[0], start):
             return "target"  # "a fund buys 10% of a maker of …": what follows the purchase is the target
         if last[1] == "third" and self._is_object(last[0], start):
             return "target"  # "no military customers, and holds no stakes": the customer was only an object
