@@ -39,6 +39,10 @@ _NARROWS = re.compile(r"\b(?:for|that|which|whose|with|below|above|under|over|on
 _ENDS = re.compile(r"[;；]")  # after these nothing goes on
 _BEGINS = re.compile(r"[;；:：—–，]")  # after these a list may begin
 _HEADS = re.compile(r"[:：]")
+_ACROSS = re.compile(  # what a sentence says of that before it
+    r"\b(?:none|neither|nothing|not one) of (?:these|those|them|that|this|all)\b|\bso (?:is|are|does|do)\b"
+    r"|\bthe same (?:goes|holds|is true|applies)\b|\bditto\b|以上|上述|这[些几]"
+)
 _AGAIN = frozenset({"none", "nor"})
 _THESE = frozenset({"these", "those", "them", "all these", "all those", "这", "上述", "以上"})
 _INSTEAD = re.compile(
@@ -61,9 +65,7 @@ def blanket(scope: Scope) -> tuple[list[Mention], list[tuple[int, int]]]:
 
     These are of what is denied, and of what stands in a list beside a negator and in no clause of its own.
     """
-    readings: list[_Reading] = []
-    for first, last in _sentences(scope.text):
-        readings.append(_Reading(scope.text, first, last, readings[-1] if readings else None))
+    readings = _readings(scope.text)
     denials = [denial for reading in readings for denial in reading.denials]
     rest = replace(scope, text=_without(scope.text, (span for r in readings for span in r.understood)))
     found = [
@@ -72,6 +74,17 @@ def blanket(scope: Scope) -> tuple[list[Mention], list[tuple[int, int]]]:
     spans = [(denial.start, denial.end) for denial in denials]
     spans += [span for reading in readings for span in reading.unclear]
     return [*found, *_follow(denials, found)], spans
+
+
+def _readings(text: str) -> list[_Reading]:
+    """Read each sentence that may deny something; all where one may go on from another."""
+    across = _ACROSS.search(text) is not None
+    found = [_Reading(text)]
+    for first, last in _sentences(text):
+        if across or all(quick.stand_in(text[first:last]) for quick in words().quick):
+            found.append(_Reading(text, found[-1] if across else None))
+            found[-1].read(first, last)
+    return found
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -122,7 +135,7 @@ def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
 class _Reading:
     """What a sentence denies, found while its pieces are taken one by one."""
 
-    def __init__(self, text: str, first: int, last: int, before: _Reading | None = None) -> None:
+    def __init__(self, text: str, before: _Reading | None = None) -> None:
         self.text = text
         self.denials: list[Denial] = []
         self.understood: list[tuple[int, int]] = []  # spans that say nothing but what is denied
@@ -139,17 +152,15 @@ class _Reading:
         self._asking = False  # whether the last piece only asked
         self._half = False  # whether the last denial named nothing yet: "neither uses"
         self._fresh = True  # whether what is named begins a list, and goes on none of which words are unknown
-        if all(quick.stand_in(text[first:last]) for quick in words().quick):
-            asked = max(text.rfind("?", first, last), text.rfind("？", first, last))
-            self._goes_on_from(before)
-            for piece in pieces(tokens(text, first, last)):
-                self.take(replace(piece, asked=piece.tokens[0].start < asked))
-
-    def _goes_on_from(self, before: _Reading | None) -> None:
-        """Take over what a sentence may go on from: "So are qubits.", "None of these is theirs."."""
-        if before is not None:
+        if before is not None:  # "So are qubits.", "None of these is theirs."
             self._last = before._last
             self._listed = [] if before.denials else before._waiting
+
+    def read(self, first: int, last: int) -> None:
+        """Take the pieces of the sentence at `first:last`."""
+        asked = max(self.text.rfind("?", first, last), self.text.rfind("？", first, last))
+        for piece in pieces(tokens(self.text, first, last)):
+            self.take(replace(piece, asked=piece.tokens[0].start < asked))
 
     def take(self, piece: Piece) -> None:
         """Take the next piece of the sentence."""
@@ -252,7 +263,8 @@ class _Reading:
     def _names(self, piece: Piece) -> None:
         if piece.of("goes_on") and self._last is not None:
             self._front = self._last
-        if piece.affirms:
+        inverted = self._half and piece.tokens[0].kind == "finite"  # "Neither, for that matter, is quantum"
+        if piece.affirms and not inverted:
             self._stop(piece)
         elif self._front is not None:
             self._deny(piece.of("concept"), self._front | piece.verbs)

@@ -21,6 +21,7 @@ FILE = Path(__file__).with_name("blanket.yaml")
 CUTS = r"(?:\((?:[a-h]|[ivx]+|\d)\)|\d+(?=\.)|[.!?+。！？\n,，;；:：()（）/&—–\"“”「」]|(?<=\s)-(?=\s))+"
 _SPACE = r"[\s'~*]+"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_LOOKS_ROUND = re.compile(r"\(\?<?[!=][^)]*\)")
 _WORD_EN, _WORD_ZH = r"[a-z][a-z'-]*|\d+|.", r"."
 Facts = dict[frozenset[str], tuple[str, ...]]  # facts by the classes of verbs with which they are denied
 
@@ -86,13 +87,27 @@ def _groups(raw: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 def _both(entry: dict[str, str]) -> tuple[str, str]:
     """Return the expressions of both languages; Latin letters are matched as whole words."""
-    english = rf"(?<![a-z])(?:{entry['en']})(?![a-z'\u4e00-\u9fff-])"
+    english = rf"(?<![a-z])(?:{_longest_first(entry['en'])})(?![a-z'\u4e00-\u9fff-])"
     return english, rf"(?:{_longest_first(entry['zh'])})(?!(?<=[a-z])[a-z'-])"
 
 
-def _longest_first(chinese: str) -> str:
-    """Sort Chinese words so that 其余 is tried before 其; expressions stay in their order."""
-    return chinese if "(" in chinese else "|".join(sorted(chinese.split("|"), key=len, reverse=True))
+def _longest_first(words: str) -> str:
+    """Sort alternatives so that "in every form" is tried before "in", and 其余 before 其."""
+    return "|".join(
+        sorted(_alternatives(words), key=lambda word: len(_LOOKS_ROUND.sub("", word)), reverse=True)
+    )
+
+
+def _alternatives(words: str) -> list[str]:
+    """Split an expression at the bars that stand in no brackets."""
+    found, depth = [""], 0
+    for letter in words:
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(letter, 0)
+        if letter == "|" and depth == 0:
+            found.append("")
+        else:
+            found[-1] += letter
+    return found
 
 
 def _facts(entry: dict[str, Any]) -> Facts:

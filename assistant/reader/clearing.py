@@ -69,6 +69,9 @@ _LIST_OF_FIELDS = re.compile(
     r"|(?:[无不没、和与或]|没有|涉及?|不做|不碰)(?:ai|人工智能|量子)(?=[、和与或，。及]|$)"
 )
 _OF_US = re.compile(r"\W*(?:we|i|our|my)\b|\W*(?:我们|我方|本(?:公司|基金|行|校|集团))")
+_THE_TARGET = re.compile(
+    r"\b(?:target|it|they|the (?:company|firm|start-?up|issuer))\b|标的|目标|它|其|该公司|对方"
+)
 _SUPPOSED = re.compile(
     r"\b(?:if|provided|assuming|suppos(?:e|ing)|imagine|once|unless|were it)\b"
     r"|如果|假如|倘若|倘|若(?!干)|一旦|只要|就可以说|除非"
@@ -162,7 +165,10 @@ def stated(scope: Scope, rest: Scope, fact: str, start: int, end: int) -> bool:
 def _of_us(scope: Scope, start: int) -> bool:
     """Tell whether a sentence begins with the investor and does not come to speak of what it buys."""
     first, _ = scope.sentence_of(start)
-    return _OF_US.match(scope.text, first) is not None and not ACQUIRES.search(scope.text, first, start)
+    turns = (ACQUIRES, _THE_TARGET)
+    return _OF_US.match(scope.text, first) is not None and not any(
+        words.search(scope.text, first, start) for words in turns
+    )
 
 
 def _of_target(scope: Scope, fact: str, start: int, end: int) -> bool:
