@@ -32,6 +32,7 @@ from assistant.reader.patterns import Mention
 from assistant.reader.scope import Scope
 
 _USES = frozenset({"military", "intelligence", "surveillance", "sensitive"})
+_FIELDS = frozenset({CHIPS, "quantum", "ai", "supercomputer"})
 _PARTS_OF_TOOLS = frozenset({"eda", "equipment"})  # who makes neither makes no chip tools
 _STAGES = frozenset({"designs_ic", "fabricates_ic", "packages_ic"})
 _SENTENCE = re.compile(r"[^.!。！\n?？]*(?:[.!。！\n?？]|$)")
@@ -46,7 +47,8 @@ _ACROSS = re.compile(  # what a sentence says of that before it
 _AGAIN = frozenset({"none", "nor"})
 _THESE = frozenset({"these", "those", "them", "all these", "all those", "这", "上述", "以上"})
 _INSTEAD = re.compile(
-    r"\s*(?:but\b|though\b|however\b|it is|it's|they are|they're|use\b|only\b|[仅只]|而?是|但|不过|却)"
+    r"\s*(?:but\b|though\b|however\b|it is|it's|they are|they're|not (?:before|until|yet|now)\b|"
+    r"use\b|only\b|[仅只]|而?是|但|不过|却)"
 )
 
 
@@ -60,20 +62,41 @@ class Denial:
     end: int
 
 
-def blanket(scope: Scope) -> tuple[list[Mention], list[tuple[int, int]]]:
-    """Return a "no" for everything denied in a blanket denial, and the spans of what no mention affirms.
+@dataclass(frozen=True)
+class Blanket:
+    """What the blanket denials of a text deny, and the words that single mentions must not settle."""
 
-    These are of what is denied, and of what stands in a list beside a negator and in no clause of its own.
-    """
+    found: tuple[Mention, ...]
+    denied: tuple[tuple[int, int], ...]  # things denied, or in a list beside a negator: none is affirmed
+    open: tuple[tuple[int, int], ...]  # things of which the whole denial denies something else, or nothing
+
+    def settles(self, mention: Mention) -> bool:
+        """Tell whether a mention by itself says the contrary of the whole denial, or more than it does."""
+        if not isinstance(mention.value, bool) or (mention.raw and mention.value):
+            return False
+        spans = self.denied if mention.value else self.open
+        return any(start < mention.end <= end for start, end in spans)
+
+
+def blanket(scope: Scope) -> Blanket:
+    """Return a "no" for everything that a blanket denial denies."""
     readings = _readings(scope.text)
     denials = [denial for reading in readings for denial in reading.denials]
     rest = replace(scope, text=_without(scope.text, (span for r in readings for span in r.understood)))
-    found = [
-        m for denial in denials for m in _mentions(denial) if stated(scope, rest, m.fact, m.start, m.end)
+    told = {denial: tuple(_mentions(denial)) for denial in denials}
+    found = [m for group in told.values() for m in group if stated(scope, rest, m.fact, m.start, m.end)]
+    unclear = [span for reading in readings for span in reading.unclear]
+    taken_back = [span for reading in readings for span in reading.taken_back]
+    nothing = [
+        (denial.start, denial.end)
+        for denial, group in told.items()
+        if denial.concept in _FIELDS and not group
     ]
-    spans = [(denial.start, denial.end) for denial in denials]
-    spans += [span for reading in readings for span in reading.unclear]
-    return [*found, *_follow(denials, found)], spans
+    return Blanket(
+        found=(*found, *_follow(denials, found)),
+        denied=(*((denial.start, denial.end) for denial in denials), *unclear, *taken_back),
+        open=(*taken_back, *nothing),
+    )
 
 
 def _readings(text: str) -> list[_Reading]:
@@ -140,6 +163,7 @@ class _Reading:
         self.denials: list[Denial] = []
         self.understood: list[tuple[int, int]] = []  # spans that say nothing but what is denied
         self.unclear: list[tuple[int, int]] = []  # things in lists of which it is not clear what is said
+        self.taken_back: list[tuple[int, int]] = []  # things that seemed denied
         self._run = 0  # how many of the last denials belong to the list that still goes on
         self._tail = 0  # how many of these came after the piece with the negator
         self._front: frozenset[str] | None = None  # verbs of the denial that goes on over what follows
@@ -222,7 +246,7 @@ class _Reading:
 
     def _take_back(self, count: int) -> None:
         """Leave out the last denials, which are none."""
-        self.unclear += [(denial.start, denial.end) for denial in self.denials[-count:]]
+        self.taken_back += [(denial.start, denial.end) for denial in self.denials[-count:]]
         del self.denials[-count:]
 
     def _denies(self, piece: Piece) -> None:

@@ -25,6 +25,10 @@ _NOT_COMPLETION = re.compile(
     r"\b(?:catalogue|rules?|edition|sign(?:ed|ing)?|commitment|issued|published)\b"
     r"|目录|版|签署|签订|签约|签了|认购的|承诺|发布|公布|修订"
 )
+_FOUNDED = re.compile(
+    r"\b(?:founded|established|formed|incorporated|organi[sz]ed|born|registered since|in business)\b"
+    r"|成立(?!了)|创立|创办|注册于|出生|设立(?!了)"
+)
 _PAID_FOR = re.compile(r"(?:(?<=wired)|(?<=paid)) and issued\b")  # what is paid for is had
 # A rule takes effect, and so may a transfer.
 _TAKES_EFFECT = re.compile(r"\b(?:effect(?:ive)?|in force)\b|生效|施行")
@@ -121,12 +125,15 @@ def _may_be_closing(scope: Scope, found: FoundDate, around: tuple[str, str], tod
         return False
     if _ANOTHER_CLOSING.search(scope.text, start, end):
         return False
-    if found.day >= today:
-        return True
-    if _CONTINGENT.search(scope.text[start:end]):
-        return False  # the note was bought then; its conversion is the deal
+    return found.day >= today or _is_past_closing(scope, found, clause[-30:] + " " + after[:12], around)
+
+
+def _is_past_closing(scope: Scope, found: FoundDate, beside: str, around: tuple[str, str]) -> bool:
+    """Tell whether a day gone by may be the closing: no founding day, no note's, and plainly this deal's."""
+    if _FOUNDED.search(beside) or _CONTINGENT.search(scope.text[slice(*scope.sentence_of(found.start))]):
+        return False  # "a fund founded in May 2015 buys 30%"; "the note bought then converts"
     # "they closed their A round last year" is an earlier deal of somebody else's
-    return _is_ours(scope, found, f"{before} {after}")
+    return _is_ours(scope, found, " ".join(around))
 
 
 def _speaks_of_a_deal(scope: Scope, found: FoundDate) -> bool:

@@ -66,6 +66,9 @@ _ELSEWHERE = re.compile(
     r"subsidiar\w+|portfolio|military|customers?|board)\b"
     r"|其他(?:公司|企业)|别的公司|对外|清单|名单|子公司|参股|军"
 )
+_WORTH_A_LOOK = re.compile(
+    rf"{_NO}|first|debut|newcomer|new name|new (?:for|to) us|strangers|0|[没无未不非素初首头第]|新面孔"
+)
 _LATER = re.compile(
     r"\b(?:but|except|though|however|still bound|uncalled|binding)\b"
     r"|但|不过|除了|可(?=前年|去年|以前|是)|签过|有约束力|[未没]到期|未缴|还有|仍有"
@@ -77,7 +80,7 @@ def first_deal(scope: Scope) -> Iterator[Mention]:
     starts = scope.sentence_starts
     for index, start in enumerate(starts):
         first, last = scope.sentence_of(start)
-        if _LATER.search(scope.text, first, last):
+        if not _WORTH_A_LOOK.search(scope.text, first, last) or _LATER.search(scope.text, first, last):
             continue
         found = _first(scope, first, last) or _neither(scope, first, last)
         if found is None and index + 1 < len(starts):

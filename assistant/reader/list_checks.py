@@ -59,6 +59,8 @@ _OTHERWISE = re.compile(
 
 def list_checks(scope: Scope) -> Iterator[Mention]:
     """Yield a "no" for each sentence, or two, that tell of such a check."""
+    if _LISTS.search(scope.text) is None or _OWNERS.search(scope.text) is None:
+        return
     sentences = [scope.sentence_of(start) for start in scope.sentence_starts]
     spans = [*sentences, *((a[0], b[1]) for a, b in pairwise(sentences) if _names_only(scope, *a))]
     for first, last in spans:

@@ -80,8 +80,8 @@ def read(corpus: Corpus, question: str, today: date) -> Reading:
         text = normalise(question)
     scope = scope_of(without_capitals(text))
     worded, touched = mentions(scope)
-    denied, spans = blanket(scope)
-    worded = [m for m in worded if not _denied(m, spans)]
+    denials = blanket(scope)
+    worded = [m for m in worded if not denials.settles(m)]
     if len(text) + len(_HAN.findall(text)) > AN_ANSWER:
         worded = [m for m in worded if m.fact not in ONLY_WITH or ONLY_WITH[m.fact].search(text)]
     named_days = dates(scope.text, today)
@@ -89,7 +89,7 @@ def read(corpus: Corpus, question: str, today: date) -> Reading:
     owners = _owners(corpus, scope, forms.meant(scope, worded))
     found = [
         *owners,
-        *denied,
+        *denials.found,
         *first_deal(scope),
         *list_checks(scope),
         *outsourcing(scope),
@@ -110,12 +110,6 @@ def read(corpus: Corpus, question: str, today: date) -> Reading:
         activities={str(m.value): (m.start, m.end) for m in named},
         touched=touched,
     )
-
-
-def _denied(mention: Mention, spans: Iterable[tuple[int, int]]) -> bool:
-    """Tell whether what a mention affirms ends in something that a blanket denial denies."""
-    affirms = mention.value is True and not mention.raw
-    return affirms and any(start < mention.end <= end for start, end in spans)
 
 
 def _owners(corpus: Corpus, scope: Scope, worded: Iterable[Mention]) -> list[Mention]:

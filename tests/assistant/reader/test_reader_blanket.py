@@ -21,7 +21,7 @@ TOOLS = {"chip_tools", "eda_software", "front_end_equipment", "packaging_equipme
 
 
 def denied(text: str) -> set[str]:
-    found, _ = blanket(scope_of(normalise(text).lower()))
+    found = blanket(scope_of(normalise(text).lower())).found
     assert all(mention.value is False for mention in found)
     return {mention.fact for mention in found}
 
@@ -181,7 +181,7 @@ def test_what_it_denies_is_not_affirmed_by_the_words_within(facts: Facts) -> Non
 
 
 def _spans(text: str) -> Iterable[str]:
-    return (text[start:end] for start, end in blanket(scope_of(text.lower()))[1])
+    return (text[start:end] for start, end in blanket(scope_of(text.lower())).denied)
 
 
 def test_each_denial_shows_the_words_it_was_read_from() -> None:

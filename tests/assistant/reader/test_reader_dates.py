@@ -26,6 +26,17 @@ DAY = date(2026, 12, 15)
         "We close on Dec. 15, 2026.",
         "Closing: 15 Dec 2026",
         "Completion is on December 15 2026.",
+        "Closing 2026/12/15.",
+        "Closing 15.12.2026.",
+        "Closing 15-Dec-2026.",
+        "Closing 12/15/2026.",
+        "Closing 15/12/2026.",
+        "Completion on December the 15th, 2026.",
+        "Completion on the fifteenth of December 2026.",
+        "2026.12.15交割。",
+        "二〇二六年十二月十五日交割。",
+        "We buy 10%. D-day is 15 December 2026.",
+        "The shares are ours on 15 December 2026.",
         "On 15 December 2026 it grants me stock options as part of my pay.",
         "公司于2026年12月15日授予我期权。",
         "2026年12月15日交割。",
@@ -139,3 +150,49 @@ def test_a_day_gone_by_counts_only_where_it_is_plainly_this_deals(reading: Read,
 )
 def test_a_deal_that_is_done_has_its_day(facts: Facts, text: str) -> None:
     assert facts(text)["completion_date"] == date(2023, 3, 2)
+
+
+def test_a_day_that_may_be_read_two_ways_is_the_later_and_is_approximate(reading: Read) -> None:
+    fact = reading("Closing 01/02/2027.").facts["completion_date"]
+    assert (fact.value, fact.approximate) == (date(2027, 2, 1), True)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("SAFE signed, wired and issued on June 28, 2024, so all done that day.", date(2024, 6, 28)),
+        ("I got my 3% of a rocket company on January 1, 2025.", date(2025, 1, 1)),
+        ("本公司2023年5月18日在西安设立了独资工厂。", date(2023, 5, 18)),
+        ("我2024年8月2日受让了一家火箭公司5%的股份。", date(2024, 8, 2)),
+        ("我们2022年3月15日跟珠海一家民企成立了JV，此后再没往里放钱。", date(2022, 3, 15)),
+    ],
+)
+def test_a_day_gone_by_that_is_plainly_ours(facts: Facts, text: str, day: date) -> None:
+    assert facts(text)["completion_date"] == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我们是2015年3月1日成立的基金，收购一家上海公司30%股权。",
+        "We are a fund founded on 3 March 2015 and bought 30% of a Shanghai company.",
+        "We have been shareholders since 15 March 2024 and now buy 10%.",
+        "The rule takes effect on 2 January 2027; we buy 10%.",
+        "We buy 10%. The satellite launches on 3 May 2027.",
+        "We buy 10%. Please answer by 3 May 2027.",
+        "我们2024年3月1日买了它5%，现在又要买10%。",
+    ],
+)
+def test_other_days_are_not_the_completion(facts: Facts, text: str) -> None:
+    assert "completion_date" not in facts(text)
+
+
+@given(st.dates(min_value=date(2020, 1, 1), max_value=date(2035, 12, 31)))
+def test_a_date_in_figures_is_read_back(day: date) -> None:
+    written = (
+        f"{day:%Y-%m-%d}",
+        f"{day:%Y/%m/%d}",
+        f"{day.day}·{day.month}·{day.year}",
+        f"{day:%d-%b-%Y}".lower(),
+    )
+    assert {found.day for text in written for found in dates(text, TODAY)} == {day}

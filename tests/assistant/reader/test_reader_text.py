@@ -30,6 +30,10 @@ def test_one_capital_alone_is_a_place() -> None:
     assert "北京" not in without_capitals("华盛顿和北京")
 
 
+def test_words_of_taiwan_and_hong_kong_become_the_mainlands() -> None:
+    assert normalise("晶片、積體電路、軟體、人工智慧") == "芯片、集成电路、软件、人工智能"
+
+
 def test_the_lists_of_a_capital_are_those_of_its_country() -> None:
     assert without_capitals("all washington's lists").split() == ["all", "american", "lists"]
     assert without_capitals("washington's funds") == "washington's funds"

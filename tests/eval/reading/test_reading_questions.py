@@ -91,7 +91,10 @@ def test_the_kept_sets_are_whole(corpus: Corpus) -> None:
     sets = load_questions(corpus, question_files())
     sizes = {s.name: len(s.questions) for s in sets}
     halves = [f"{half}_{lang}" for half in ("development", "held_out") for lang in ("en", "zh")]
-    assert sizes == {**dict.fromkeys(halves, 110), **{f"stated_{name}": 35 for name in halves}}
+    stated, blanket = (
+        {f"{kind}_{name}": size for name in halves} for kind, size in (("stated", 35), ("blanket", 50))
+    )
+    assert sizes == {**dict.fromkeys(halves, 110), **stated, **blanket}
 
 
 def test_deals_that_state_everything_are_decided_by_their_labels(corpus: Corpus) -> None:
