@@ -227,7 +227,8 @@ class _Reading:
 
     def _stop(self, piece: Piece) -> None:
         """End the list, and take back what a piece narrows or what it says instead."""
-        self._product = self._product or any(t.name not in _USES for t in piece.of("concept"))
+        told = [*self._waiting, *piece.of("concept")]
+        self._product = self._product or any(t.name not in _USES for t in told)
         words = self.text[piece.tokens[0].start : piece.tokens[-1].end]
         remark = BRACKET.search(piece.after) or (_INSTEAD.match(words) and self._front is None)
         apart = MARK.search(piece.after) is not None
