@@ -234,9 +234,8 @@ class _Reading:
         apart = MARK.search(piece.after) is not None
         joined = piece.after and not piece.of("finite", "not") and (not apart or self._front is not None)
         if remark and self._run and self._front is None:
-            self._take_back(
-                len(self.denials)
-            )  # "packaging: no, foundry: no (a lab line)": it may remark on all
+            # "packaging: no, foundry: no (a lab line)": it may remark on all
+            self._take_back(len(self.denials))
         elif self._run and (remark or (joined and (piece.of("concept") or _NARROWS.search(words)))):
             self._take_back(self._run)
         elif self._tail and piece.of("finite") and not apart:

@@ -61,7 +61,7 @@ _MORE_TO_COME = re.compile(
     r"\b(?:further|another|additional(?:ly)?|again|add|top(?:ping)? up|follow-on|second|will|plans?|wants?|"
     r"intends?|propos\w+|consider\w*|shall|going to|would like|about to|now (?:we|buy|buying|are|it|on|for|"
     r"offer\w*|invest\w*|tak\w+))\b"
-    r"|再(?!没|未|无|也)|追加|增持|又|现在(?=[^，。；]{0,4}(?:要|想|拟|打算|准备|又|再|买|投|收|增|加|转|行使))|现拟|拟|打算|准备|后续|新一轮|加码|跟投|计划|想"
+    r"|再(?!没|未|无|也)|追加|增持|又|现在(?!心|担心|不放心|问|睡)|现拟|拟|打算|准备|后续|新一轮|加码|跟投|计划|想"
 )
 NEAR = 6  # characters between two dates that are one
 _REACH = 80  # characters before a date in which its closing is named

@@ -181,6 +181,7 @@ def test_a_day_gone_by_that_is_plainly_ours(facts: Facts, text: str, day: date) 
         "We buy 10%. The satellite launches on 3 May 2027.",
         "We buy 10%. Please answer by 3 May 2027.",
         "我们2024年3月1日买了它5%，现在又要买10%。",
+        "我们2024年3月1日买了它5%。现在B轮我们占10%。",
     ],
 )
 def test_other_days_are_not_the_completion(facts: Facts, text: str) -> None:
