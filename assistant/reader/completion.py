@@ -13,17 +13,20 @@ from assistant.reader.scope import Scope
 
 _COMPLETION = re.compile(
     r"(?<![a-z])(?:clos(?:e|es|ed|ing)|complet[a-z]+|settle[a-z]*|transfer date"
-    r"|bought|acquired|purchased|wired|got(?= (?:my|our|the|\d))|came in with|handed over|registered"
+    r"|bought|acquired|purchased|wired|got(?= (?:my|our|the|\d))|came in with"
     r"|did (?:this|the deal)"
     r"|took(?= (?:an? |the |up |over )*(?:\d|stake|share|interest)))(?![a-z])"
     r"|\b(?:pass(?:es)? to|put in|pay(?:s|ment)?)\b"
     r"|\b(?:(?:it|they|employer|company) grants?|(?:is|are|was|were|be) granted)\b|授予"
     r"|(?:在|与|跟|和|同)[^，。；\d]{1,16}(?:成立|设立|新设|建立)了(?!基金|本)"
-    r"|拿到手|到手|做完|办[完妥好]|到位|交割|完成|成交|交易日|过户|转移|缴付|取得|出资|收购|购入|买入|入股|受让|到账|转(?:为|成)[^，。；]{0,4}股|转股"
+    r"|拿到手|到手|做完|交割|完成|成交|交易日|过户|转移|缴付|取得|出资|收购|购入|买入|入股|受让|到账|转(?:为|成)[^，。；]{0,4}股|转股"
 )
 _NOT_COMPLETION = re.compile(
     r"\b(?:catalogue|rules?|edition|sign(?:ed|ing)?|commitment|issued|published)\b"
     r"|目录|版|签署|签订|签约|签了|认购的|承诺|发布|公布|修订"
+)
+_THE_TARGET = re.compile(
+    r"\b(?:target|it|they|the (?:company|firm|start-?up))\b|目标|标的|它|(?<![本我])公司|(?<![本我])企业"
 )
 _FOUNDED = re.compile(
     r"\b(?:founded|established|formed|incorporated|organi[sz]ed|born|registered since|in business)\b"
@@ -59,9 +62,11 @@ _THIS_DEAL = re.compile(
 # What says that more is to be bought: then what was bought before is not the deal that is asked about.
 _MORE_TO_COME = re.compile(
     r"\b(?:further|another|additional(?:ly)?|again|add|top(?:ping)? up|follow-on|second|will|plans?|wants?|"
-    r"intends?|propos\w+|consider\w*|shall|going to|would like|about to|now (?:we|buy|buying|are|it|on|for|"
+    r"intends?|propos\w+|consider\w*|shall|going to|would like|about to|(?:next|new|coming) round|"
+    r"round (?:two|three|[2-9])|series [b-z]|separate|"
+    r"(?:we|and|who) (?:buy|take|acquire|subscribe|invest)|now (?:we|buy|buying|are|it|on|for|"
     r"offer\w*|invest\w*|tak\w+))\b"
-    r"|再(?!没|未|无|也)|追加|增持|又|现在(?!心|担心|不放心|问|睡)|现拟|拟|打算|准备|后续|新一轮|加码|跟投|计划|想"
+    r"|再(?!没|未|无|也)|追加|增持|又|现在(?!心|担心|不放心|问|睡)|要增资|[b-z]轮|新股|下一?轮|现拟|拟|打算|准备|后续|新一轮|加码|跟投|计划|想"
 )
 NEAR = 6  # characters between two dates that are one
 _REACH = 80  # characters before a date in which its closing is named
@@ -153,6 +158,10 @@ def _is_ours(scope: Scope, found: FoundDate, around: str) -> bool:
     if scope.says(_MORE_TO_COME, 0, len(scope.text)):
         return False
     first, last = scope.sentence_of(found.start)
+    clause = max(first, *(comma.end() for comma in _COMMA.finditer(scope.text, first, found.start)), first)
+    if _THE_TARGET.search(scope.text, clause, found.start):  # "the target opened a line in 2023, we take 10%"
+        comma = _COMMA.search(scope.text, found.end, last)
+        first, last = clause, comma.start() if comma else last
     verbs = [verb.start() for verb in _COMPLETION.finditer(scope.text, first, last)]
     if any(scope.subject(verb) == "investor" for verb in verbs) or _BUYER.match(scope.text, first):
         return True

@@ -182,6 +182,11 @@ def test_a_day_gone_by_that_is_plainly_ours(facts: Facts, text: str, day: date) 
         "We buy 10%. Please answer by 3 May 2027.",
         "我们2024年3月1日买了它5%，现在又要买10%。",
         "我们2024年3月1日买了它5%。现在B轮我们占10%。",
+        "We wired USD 2m on 3 March 2024 for 5%. Round two, 10%, is on the table.",
+        "Our fund got 5% on 3 March 2024. The next round closes soon and we take 10%.",
+        "We handed over the keys of our office on 3 March 2023 and buy 10% of a Shanghai company.",
+        "目标2023年3月1日到位了一条产线，我们入股10%。",
+        "我们2023年3月1日办妥了QFII资格，买它A股。",
     ],
 )
 def test_other_days_are_not_the_completion(facts: Facts, text: str) -> None:
