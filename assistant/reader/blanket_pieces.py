@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from assistant.reader.blanket_words import CUTS, Token
+from assistant.reader.text import HAN
 
 CHIPS = "chips"
 TOOLS = frozenset({"eda", "equipment", "tools"})
 PARTS_OF_CHIPS = frozenset({"design", "fabrication", "packaging"})
 MARK = re.compile(CUTS)
+_ASKS = re.compile(r"[:：?？]")  # after these a form has its answer
 BRACKET = re.compile(r"[(（]")
-_HAN = re.compile(r"[\u4e00-\u9fff]")  # a Chinese verb affirms as it stands
 _MAKING = frozenset({"manufacture", "manufacturing", "制造", "生产"})
 _VERB_OF_PART = {"design": "drawing", "设计": "drawing", "封装": "packing"}
 _INCLUDING = frozenset({"含", "包括", "包含", "including", "incl", "included"})
@@ -45,7 +46,8 @@ class Piece:
             return False
         spoken = {t.text for t in self.of("filler")}
         listed = self.after and not MARK.search(self.after)
-        chinese = not listed and any(_HAN.match(t.text) for t in self.of("bare"))
+        # a Chinese verb affirms as it stands
+        chinese = not listed and any(HAN.match(t.text) for t in self.of("bare"))
         return bool(self.of("finite")) or chinese or bool(self.of("bare") and spoken & _BARE_SUBJECT)
 
 
@@ -90,7 +92,7 @@ def _begins_anew(piece: Piece, token: Token) -> bool:
 
 def answers(piece: Piece) -> bool:
     """Tell whether a piece is the "no" to a question of a form."""
-    asked = re.search(r"[:：?？]", piece.after) is not None
+    asked = _ASKS.search(piece.after) is not None
     return asked and bool(piece.of("not")) and not piece.of("concept")
 
 

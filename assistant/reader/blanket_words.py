@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from assistant.reader.literals import Quick
+from assistant.reader.text import HAN
 from corpus.yamlfile import read_yaml
 
 FILE = Path(__file__).with_name("blanket.yaml")
 CUTS = r"(?:\((?:[a-h]|[ivx]+|\d)\)|\d+(?=\.)|[.!?+。！？\n,，;；:：()（）/&—–\"“”「」]|(?<=\s)-(?=\s))+"
 _SPACE = r"[\s'~*]+"
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _LOOKS_ROUND = re.compile(r"\(\?<?[!=][^)]*\)")
 _WORD_EN, _WORD_ZH = r"[a-z][a-z'-]*|\d+|.", r"."
 Facts = dict[frozenset[str], tuple[str, ...]]  # facts by the classes of verbs with which they are denied
@@ -117,7 +117,7 @@ def _facts(entry: dict[str, Any]) -> Facts:
 
 def tokens(text: str, first: int, last: int) -> list[Token]:
     """Return the words and marks of `text[first:last]`, in order; spaces are left out."""
-    compiled, mixed = words(), _HAN.search(text, first, last) is not None
+    compiled, mixed = words(), HAN.search(text, first, last) is not None
     found: list[Token] = []
     while first < last:
         match = _match(compiled, text, first, last, mixed=mixed)

@@ -16,6 +16,7 @@ from assistant.reader.doubt import denied_after
 from assistant.reader.literals import Filter
 from assistant.reader.places import filled
 from assistant.reader.scope import Scope
+from assistant.reader.text import HAN
 from assistant.rules.facts import FactValue
 from corpus.yamlfile import read_yaml
 
@@ -77,7 +78,6 @@ _NARROWED = re.compile(
 _NOT_ONLY = re.compile(
     r"\b(?:not|n't) (?:only|merely|just|simply|solely|exclusively)\b|不(?:仅|但|只|光|单|止)"
 )
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 # "It develops no AI for the army", 不为军方开发: for whom, by whom or why it is not done, not whether.
 _FOR_WHOM = re.compile(r"(?:不|未|没有)(?:再)?(?:是)?(?:以|为(?!零)|向|给|因|由|按|替|帮)")
 _PIECE = re.compile(r"[a-z'-]+|[\u4e00-\u9fff]+")
@@ -182,7 +182,7 @@ def mentions(scope: Scope) -> tuple[list[Mention], frozenset[str]]:
     unsettled: list[tuple[str, int, int]] = []
     touched: set[str] = set()
     expressions, possible = _compiled()
-    has_chinese = _HAN.search(scope.text) is not None
+    has_chinese = HAN.search(scope.text) is not None
     for index in possible.candidates(scope.text):
         compiled = expressions[index]
         if compiled.chinese and not has_chinese:

@@ -24,7 +24,7 @@ from assistant.reader.patterns import Mention, mentions
 from assistant.reader.quantities import quantities
 from assistant.reader.scope import Scope, scope_of
 from assistant.reader.shares import shares
-from assistant.reader.text import language, normalise, without_capitals
+from assistant.reader.text import HAN, language, normalise, without_capitals
 from assistant.reader.tiers import tiers
 from assistant.reader.topics import activities, places
 from assistant.rules.facts import FactValue
@@ -35,7 +35,6 @@ OFFERED = re.compile(r"\b(?:buy|buys|buying|bought|purchas\w+|offers?|broker)\b|
 AN_ANSWER = (
     60  # letters, Chinese ones twice: a shorter text may answer a question, and need not name its subject
 )
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 # What matters only where something is spoken of: a capital increase is no reinvestment of profits by itself,
 # and whether a fund is foreign matters where an interest in it is bought.
 ONLY_WITH = {
@@ -82,7 +81,7 @@ def read(corpus: Corpus, question: str, today: date) -> Reading:
     worded, touched = mentions(scope)
     denials = blanket(scope)
     worded = [m for m in worded if not denials.settles(m)]
-    if len(text) + len(_HAN.findall(text)) > AN_ANSWER:
+    if len(text) + len(HAN.findall(text)) > AN_ANSWER:
         worded = [m for m in worded if m.fact not in ONLY_WITH or ONLY_WITH[m.fact].search(text)]
     named_days = dates(scope.text, today)
     days = [*completion_dates(scope, named_days, today), *duty_dates(scope, named_days)]

@@ -37,7 +37,7 @@ _MAINLAND = {
     "伺服器": "服务器",
 }
 _REGIONAL = re.compile("|".join(_MAINLAND))
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+HAN = re.compile(r"[\u4e00-\u9fff]")  # a Chinese character
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -50,7 +50,7 @@ def normalise(text: str) -> str:
 
 def language(text: str) -> str:
     """Return `zh` when the text is mostly Chinese, else `en`."""
-    chinese = len(_CHINESE.findall(text))
+    chinese = len(HAN.findall(text))
     return "zh" if chinese >= 2 and chinese >= len(_LATIN_WORD.findall(text)) else "en"
 
 
