@@ -121,14 +121,7 @@ def settled(scope: Scope, fact: str, start: int, end: int) -> bool:
     """Tell whether the mention at `start:end` states a clearing value plainly."""
     tail = _words().clears[fact][1]
     dated = tail == DATED or fact in _COMMITMENTS
-    supposed = _SUPPOSED.search(scope.text, scope.sentence_of(start)[0], start) is not None
-    if (
-        (supposed and not dated)
-        or not unhedged(scope, start, end, dated=dated)
-        or _excepted(scope, start, end)
-    ):
-        return False
-    if _describes(scope, start, end) or _comes_again(scope, fact, end):
+    if not _plainly_said(scope, fact, start, end, dated=dated):
         return False
     if _of_something_else(scope, fact, start) or _of_a_part(scope, fact, start, end):
         return False
@@ -140,20 +133,26 @@ def settled(scope: Scope, fact: str, start: int, end: int) -> bool:
     return (fact in _COMMITMENTS or not later) and _of_target(scope, fact, start, end)
 
 
+def _plainly_said(scope: Scope, fact: str, start: int, end: int, *, dated: bool = False) -> bool:
+    """Tell whether words are meant: not supposed, hedged or excepted, not descriptive, not taken up again."""
+    first, _ = scope.sentence_of(start)
+    if _SUPPOSED.search(scope.text, first, start) is not None and not dated:
+        return False
+    if not unhedged(scope, start, end, dated=dated) or _excepted(scope, start, end):
+        return False
+    return not (_describes(scope, start, end) or _comes_again(scope, fact, end))
+
+
 def stated(scope: Scope, rest: Scope, fact: str, start: int, end: int) -> bool:
     """Tell whether a denial that was read word by word is plain: of the target, now, without a hedge.
 
     Unlike `settled` it does not look at the words of the denial, which are known to narrow nothing:
     `rest` is the same text without them.
     """
-    if not unhedged(rest, start, end) or _excepted(rest, start, end) or _comes_again(rest, fact, end):
+    if not _plainly_said(rest, fact, start, end) or _not_now(rest, start, end, _is_verbless(scope, start)):
         return False
     begin, last = scope.sentence_of(start)
-    if _describes(rest, start, end) or _not_now(rest, start, end, _is_verbless(scope, start)):
-        return False
     if OPEN.search(rest.text, begin, last) or EARLIER.search(rest.text, begin, last):
-        return False
-    if _SUPPOSED.search(rest.text, begin, start):
         return False
     if _of_us(scope, start):
         return False
