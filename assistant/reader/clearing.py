@@ -157,8 +157,11 @@ def stated(scope: Scope, rest: Scope, fact: str, start: int, end: int) -> bool:
     if _of_us(scope, start):
         return False
     of_others = _words().found["others"].search(rest.text, begin, start) is not None
-    whole = scope if _words().clears[fact][1] in USES else rest  # "its AI has no military use"
-    return not of_others and scope.subject(start) == "target" and not _of_something_else(whole, fact, start)
+    of_use = _words().clears[fact][1] in USES
+    whole = scope if of_use else rest  # "its AI has no military use"
+    # "none of its customers is an army": of a use, the customers are the target's
+    of_target = scope.subject(start) in ("target", "third" if of_use else "target")
+    return not of_others and of_target and not _of_something_else(whole, fact, start)
 
 
 def _of_us(scope: Scope, start: int) -> bool:

@@ -53,6 +53,16 @@ _FIRST = re.compile(
     r"(?:it|them|the company)|first time (?:we|i|that we)(?:'ve| have)?)\b"
     r"|(?:首次|头一[回次]|第一[回次]|初次)(?:打交道|接触|合作|进入|参与|投)|新面孔|素[不无昧][^，。；]{0,6}|从[没未](?:打过|有过)交道"
 )
+_NEVER_HELD = re.compile(  # which says enough where nobody speaks of a commitment
+    rf"\b(?:until now|up to now|so far|before (?:this|now)|today|at present|currently|as of now)\b"
+    rf"[^.;:]{{0,30}}{_NO}{_GAP}\b{_HELD}\b|{_NO}{_GAP}\bever (?:been |had |become )?(?:an? |any )?{_HELD}\b"
+    r"|\b(?:owns?|holds?) (?:nothing|none|no part) of it\b"
+    r"|(?:投资前|交易前|此前|之前|目前|现在|至今|迄今|眼下|手里)[^。；]{0,12}(?:没有?|未|不|无|零)[^，。；]{0,10}"
+    r"(?:持股|股份|股权|权益|投过|买过|持有|股东|入股|份额)|一股(?:都|也)?[没无]"
+)
+_COMMITMENT = re.compile(
+    r"\b(?:commit\w*|undert[ao]\w+|promis\w+|pledg\w+|oblig\w+|bound|options?)\b|承诺|约定|意向|义务|期权"
+)
 _OURS = re.compile(
     r"\b(?:we|us|our|ours|i|my|me|fund|investor|purchaser|buyer|bank|client|family|parties)\b"
     r"|我|本(?:公司|基金|行|校|集团)|双方|基金|买方|投资[人方者]|彼此"
@@ -82,7 +92,7 @@ def first_deal(scope: Scope) -> Iterator[Mention]:
         first, last = scope.sentence_of(start)
         if not _WORTH_A_LOOK.search(scope.text, first, last) or _LATER.search(scope.text, first, last):
             continue
-        found = _first(scope, first, last) or _neither(scope, first, last)
+        found = _first(scope, first, last) or _neither(scope, first, last) or _held_none(scope, first, last)
         if found is None and index + 1 < len(starts):
             found = _halves(scope, first, scope.sentence_of(starts[index + 1])[1], last)
         if found is not None:
@@ -100,6 +110,14 @@ def _neither(scope: Scope, first: int, last: int) -> tuple[int, int] | None:
         return None
     one = _ONE_DENIAL.search(scope.text, first, last)
     return one.span() if one else _both(scope.text, (first, last), (first, last))
+
+
+def _held_none(scope: Scope, first: int, last: int) -> tuple[int, int] | None:
+    """Return the words of a sentence by which the investor held nothing, where no commitment is spoken of."""
+    if _OURS.search(scope.text, first, last) is None or _ELSEWHERE.search(scope.text, first, last):
+        return None
+    found = _NEVER_HELD.search(scope.text, first, last)
+    return found.span() if found and not _COMMITMENT.search(scope.text) else None
 
 
 def _halves(scope: Scope, first: int, last: int, middle: int) -> tuple[int, int] | None:

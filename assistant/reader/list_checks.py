@@ -19,6 +19,7 @@ from assistant.reader.scope import Scope
 FACT = "on_us_list"
 _LISTS = re.compile(
     r"\b(?:black)?lists?\b|\bblacklisted\b|\bdatabases?\b|\bdesignat(?:ed|ions?)\b|\bsanctions?\b"
+    r"|\blist(?:ings?|ed by)\b"
     r"|\b(?:sanctions|restricted[- ]party) (?:screening|checks?|searches)\b|名单|清单|黑榜|制裁|数据库"
 )
 _OWNERS = re.compile(
@@ -33,8 +34,8 @@ _NOTHING = re.compile(
     r"no (?:hits?|match(?:es)?|listing|findings?|results?|flags?|red flags?|records?|entry|entries|trace|"
     r"(?:u[.·]?s[.·]?|american) (?:(?:black)?lists?|designations?|sanctions?|databases?))|"
     r"not there|empty|neither|nobody|no one|not one|not a single|not on|not named|nor|silent|absent from|"
-    r"(?:do|does|did)(?: not|n't) (?:figure|appear|show|feature|turn up|name|list|carry|contain|include)|"
-    r"aren't|isn't|on none|on no|not listed|contain neither|none of|outside every|not on any)\b"
+    r"free (?:of|from)|on none|nowhere|(?:do|does|did)(?: not|n't) (?:figure|appear|show|feature|turn up|name|list|carry|contain|include)|"
+    r"aren't|isn't|on no|not listed|contain neither|none of|outside every|not on any)\b"
     r"|(?:hits?|match(?:es)?):? (?:\w+ )?0\b"
     r"|命中[^，。；]{0,4}[无零0]|无命中|零命中|未命中|没有?命中|没见着|未见|查不到|查无|不含|不在|未列入|没上过|未上|没有上|"
     r"没进过|榜上无名|没有?记录|无记录|无异常|未被列|没被列|没有被列|没列|干净|清白|均无|都?没有|无一|(?:标的|公司|股东)[：:]?无"
@@ -47,12 +48,12 @@ _TARGET = re.compile(
 )
 _OTHERWISE = re.compile(
     r"\b(?:except\w*|but|however|though|while|apart from|other than|only|some|part(?:ly|ial)?|most|not all|"
-    r"pending|one of|yet to|still|until|else|appears? (?:in|on)|"
+    r"pending|one of|yet to|still|until|else|appears? (?:in|on)(?! (?:none|no|any)\b)|"
     r"(?:nothing|no word|no answer) (?:on|about|from)|received|available|provided|"
     r"(?:not|never|nobody) (?:screened|checked|looked)|"
     r"(?:company|target|firm|itself)(?: itself)? (?:is|was) (?:listed|on (?!no|none)|not(?=[.,;]))|"
     r"(?:owners?|shareholders?|holders?|parent) (?:is|are|was|were|does|do) (?!n.t|"
-    r"not|neither|on no|clean|clear)\w+)\b"
+    r"not|neither|on no|clean|clear|negative|free|absent|unlisted|nowhere)\w+)\b"
     r"|除|只有|部分|尚未|还没|待|有一|其中|但|却|不过|而|(?:股东|老板)[^，。；]{0,4}(?<![没无不未])(?:有|在)(?!任何|美国)"
 )
 
