@@ -76,6 +76,7 @@ _SUPPOSED = re.compile(
     r"\b(?:if|provided|assuming|suppos(?:e|ing)|imagine|once|unless|were it)\b"
     r"|如果|假如|倘若|倘|若(?!干)|一旦|只要|就可以说|除非"
 )
+_CLASS_OF_SHARES = re.compile(r"(?:listed )?[ah]-shares?\b|[ah]股")  # which are bought, not the buyer's
 _ASKS = re.compile(r"[?？]\s*$|吗\s*[?？]?\s*$")
 
 
@@ -262,7 +263,8 @@ def _of_something_else(scope: Scope, fact: str, start: int) -> bool:
     if fact == RIGHTS:
         return found["loan"].search(scope.text, *scope.sentence_of(start)) is not None
     if fact == LISTING:
-        return found["listed_investor"].search(scope.text, scope.clause_of(start)[0], start) is not None
+        ours = found["listed_investor"].search(scope.text, scope.clause_of(start)[0], start) is not None
+        return ours and _CLASS_OF_SHARES.match(scope.text, start) is None
     if (tail in (NOTHING, FIELD) or fact in _STEPS) and found["things"].match(scope.text, begin, start):
         return True
     excepted = tail != DEAL and fact not in _EXCEPTIONS_COUNT

@@ -20,13 +20,22 @@ _SEGMENT_END = re.compile(
     r"builds|uses|supplies|has|holds|is|are|does|runs|trains|writes|owns|buys|keeps|leaves)\b)"
     r"|但|因为|由于|而(?=是|且不)|不过|[且并](?=生产|设计|制造|开发|研发|销售|运营|提供|使用)"
 )
+# "A fund with no American owners takes 8%": what a noun lacks is not what it does.
+_LACKS = re.compile(
+    r"\b(?:with no|without(?: any)?) (?:[\w-]+ ){1,4}?(?=(?:takes?|buys?|acquires?|"
+    r"purchases|invests|subscribes|lends|"
+    r"leads|(?:is|are) (?:buying|acquiring|taking)|wants to|plans to|intends to|will)\b)"
+)
 _LIST_JOIN = re.compile(r"^\s*(?:or|nor|and)\b|\b(?:or|nor|and)\b")
 _STARTS_AFRESH = re.compile(
     r"^\s*(?:a|an|the|we|it|its|our|this|that|they|their|which|who|whose|is|are|has|have|in|on|at|to|for|"
     r"with)\b"
 )
 # "It is learned, not programmed, and steers the robot": a verb with an object of its own.
-_NEW_VERB = re.compile(r"and (?:\w+ly )?\w+[^s\W]s (?:the|a|an|its|their|all|every)\b")
+_NEW_VERB = re.compile(
+    r"and (?:\w+ly )?\w+[^s\W]s (?:the|a|an|its|their|all|every)\b"
+    r"|and (?:i |we )?(?:(?:wants?|wish(?:es)?|plans?|intends?|hopes?|would like) to|will|would)\b"
+)
 _EITHER_OR = re.compile(
     r"(?:能不能|是不是|要不要|会不会|可不可以?|有没有|该不该|算不算|行不行|受不受)"
 )  # questions, no denials
@@ -232,7 +241,9 @@ def scope_of(text: str) -> Scope:
     negated: list[int | None] = []
     lists: list[int] = []
     for start, end in sentences:
-        parts = _spans(text, _SEGMENT_END, start, end)
+        parts = [
+            span for part in _spans(text, _SEGMENT_END, start, end) for span in _spans(text, _LACKS, *part)
+        ]
         segments += parts
         found, begun = _negations(text, parts)
         negated += found
