@@ -38,7 +38,7 @@ _STAGES = frozenset({"designs_ic", "fabricates_ic", "packages_ic"})
 _SENTENCE = re.compile(r"[^.!。！\n?？]*(?:[.!。！\n?？]|$)")
 _NARROWS = re.compile(r"\b(?:for|that|which|whose|with|below|above|under|over|on|at|in|to|by)\b|的|用于")
 _ENDS = re.compile(r"[;；]")  # after these nothing goes on
-_BEGINS = re.compile(r"[;；:：—–，]")  # after these a list may begin
+_BEGINS = re.compile(r"[;；:：—–，-]")  # after these a list may begin
 _HEADS = re.compile(r"[:：]")
 _ACROSS = re.compile(  # what a sentence says of that before it
     r"\b(?:none|neither|nothing|not one) of (?:these|those|them|that|this|all)\b|\bso (?:is|are|does|do)\b"

@@ -23,6 +23,7 @@ CUTS = r"(?:\((?:[a-h]|[ivx]+|\d)\)|\d+(?=\.)|[.!?+。！？\n,，;；:：()（�
 _SPACE = r"[\s'~*]+"
 _LOOKS_ROUND = re.compile(r"\(\?<?[!=][^)]*\)")
 _WORD_EN, _WORD_ZH = r"[a-z][a-z'-]*|\d+|.", r"."
+_FREE = r"(?<=[a-z])-(?:free|less)\b"  # "AI-free"
 Facts = dict[frozenset[str], tuple[str, ...]]  # facts by the classes of verbs with which they are denied
 
 
@@ -73,8 +74,10 @@ def _groups(raw: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     yield ("void", *_both(raw["void"]))
     for name, entry in raw["concepts"].items():
         yield (f"concept_{name}", *_both(entry))
-    for name in ("ask", "goes_on", "not"):
+    for name in ("ask", "goes_on"):
         yield (name, *_both(raw[name]))
+    english, chinese = _both(raw["not"])
+    yield ("not", rf"{english}|{_FREE}", chinese)
     for name, entry in raw["bare"].items():
         yield (f"part_{name}", *_both(entry))
     for name in ("also", "join", "filler"):
@@ -87,7 +90,7 @@ def _groups(raw: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 def _both(entry: dict[str, str]) -> tuple[str, str]:
     """Return the expressions of both languages; Latin letters are matched as whole words."""
-    english = rf"(?<![a-z])(?:{_longest_first(entry['en'])})(?![a-z'\u4e00-\u9fff-])"
+    english = rf"(?<![a-z])(?:{_longest_first(entry['en'])})(?![a-z'\u4e00-\u9fff]|-(?!free\b|less\b))"
     return english, rf"(?:{_longest_first(entry['zh'])})(?!(?<=[a-z])[a-z'-])"
 
 

@@ -18,28 +18,30 @@ _STEPS = {
     "fabricates_ic": re.compile(
         r"\b(?:wafers?(?! (?:plant|fab|line|house|maker))|fabrication|dies|silicon|"
         r"manufacturing|manufacture|production|tape-?outs?|"
-        r"chips are (?:made|manufactured|produced))\b|晶圆|流片|制造|生产|代工(?!厂)|tape-?out"
+        r"chips are (?:made|manufactured|produced)|(?:it|them|these|those|which) (?:is |are )?(?:made|manufactured|fabricated|produced)|"
+        r"fab|foundry)\b|晶圆|流片|制造|生产|代工(?!厂)|tape-?out"
     ),
     "packages_ic": re.compile(r"\b(?:packaging|packages|packaged|assembly|assembled|back-?end)\b|封装|封测"),
 }
 _OTHERS = re.compile(
-    r"\b(?:outsourc\w+|contracted out|contracts? out|farmed out|subcontract\w*|"
+    r"\b(?:outsourc\w+|left to|leaves?|someone else|somebody else|others (?:make|do|package|handle|run|fabricate)|"
+    r"not (?:done )?in[- ]house|contracted out|contracts? out|farmed out|subcontract\w*|"
     r"done by others|by others|to others|"
     r"(?:by|to|from|with|at) (?:an? |the )?(?:third part(?:y|ies)|outside \w+|"
     r"external \w+|foundr(?:y|ies)|osats?|"
     r"specialists?|partners?|tsmc|smic|umc|ase|jcet)|(?:a|an|the|outside|external) (?:foundry|osat)|"
     r"(?:tsmc|smic|umc|ase|jcet|taiwan\w*)|bought[- ]in|external(?:ly)?)\b"
-    r"|外包|委外|外发|外协|(?:由|找|交给|交由|送|送到|在)(?:外面|外部|别人|他人|别家|第三方|代工厂)|给外面|(?<![a-z])osat(?![a-z])|代工厂|台积电|中芯国际"
+    r"|外包|委外|外发|外协|(?:由|找|交给|交由|送|送到|在)(?:外面|外部|别人|他人|别家|第三方|代工厂)|给外面|(?<![给为替帮])别人(?:造|做|代|来|的)|别人家|(?:：|:)外部|外部(?:完成|做)|(?<![a-z])osat(?![a-z])|代工厂|台积电|中芯国际"
 )
 _IN_HOUSE = re.compile(
     r"\b(?:own (?:fab|foundry|line|plant|wafers?|packag\w+)|in-house|itself|partly|"
     r"some|most|mostly|half|part of|"
-    r"except\w*|but|also (?:makes|packages)|as an? (?:foundry|osat)|for (?:others|customers|third parties)|"
+    r"except\w*|but|also (?:makes|packages)|as an? (?:foundry|osat)|(?:is|are|it's|they're|become|runs|operates|owns) (?:an? |the )?(?:\w+ ){0,3}(?:foundry|osat)|(?:foundry|osat) (?:that|which|for)|for (?:others|customers|third parties)|"
     r"services?|others' )\b"
     r"|自有|自建|自己(?:的)?(?:产线|晶圆|封装|工厂)|部分|一半|除|但|也做|承接|为(?:客户|他人)|代客"
 )
 _OF_CHIPS = re.compile(
-    r"\b(?:fabless|design\w*|draws?|tape-?outs?|tapes? out|asics?|chips?|ics?|dies?|silicon|wafers?)\b"
+    r"\b(?:fabless|foundry|osat|packaging|design\w*|draws?|tape-?outs?|tapes? out|asics?|chips?|ics?|dies?|silicon|wafers?)\b"
     r"|设计|芯片|流片|晶圆|fabless|tape-?out|asic|(?<![a-z])ic(?![a-z])|封装|封测"
 )
 
