@@ -270,7 +270,7 @@ class _Reading:
         elif self._listed and any(t.text in _THESE for t in piece.of("filler")):
             self._deny(_without_lone_chips(self._listed), piece.verbs)
         else:
-            self._front = piece.verbs
+            self._front = verbs  # "develops none, sells none, installs no supercomputers"
 
     def _asks(self, piece: Piece) -> None:
         """Take what a form asks for; only the answer right after it says anything of it."""

@@ -86,8 +86,13 @@ def _cut(tokens: Iterable[Token]) -> Iterator[Piece]:
 def _begins_anew(piece: Piece, token: Token) -> bool:
     """Tell whether a negator begins another denial: "nor", or the same one again, as in 零芯片零量子."""
     earlier = piece.of("not")
-    again = bool(earlier) and token.kind == "not" and token.text == earlier[0].text
+    again = bool(earlier) and token.kind == "not" and _repeats(token.text, earlier[0].text)
     return bool(piece.tokens) and (token.text == "nor" or (again and bool(piece.of("concept"))))
+
+
+def _repeats(negator: str, earlier: str) -> bool:
+    """Tell whether a negator only repeats the one before it: 既无AI亦无量子."""
+    return negator == earlier or negator[0] in "亦也更又"
 
 
 def answers(piece: Piece) -> bool:

@@ -27,7 +27,7 @@ _OWNERS = re.compile(
     r"(?:who|that|whoever|those|anyone who) owns? (?:it|them)|"
     r"(?:people |anyone |anybody |those )?(?:behind|above) (?:it|them)|share register|cap table|ubos?|"
     r"backers?|stockholders?|proprietors?)(?![a-z])"
-    r"|股东|老板|出资人|出资方|所有人|持有人|持股人|所有者|背后的人|实控人|实际控制人|最终受益人"
+    r"|股东|老板|拥有人|所有权人|股权持有|持股方|出资人|出资方|所有人|持有人|持股人|所有者|背后的人|实控人|实际控制人|最终受益人"
 )
 _NOTHING = re.compile(
     r"\b(?:clean|clear|negative|nothing|nil|zero|blank|unlisted|"
@@ -38,7 +38,7 @@ _NOTHING = re.compile(
     r"appear|show|feature|turn up|name|list|carry|contain|include)|"
     r"aren't|isn't|on no|not listed|contain neither|none of|outside every|not on any)\b"
     r"|(?:hits?|match(?:es)?):? (?:\w+ )?0\b"
-    r"|命中[^，。；]{0,4}[无零0]|无命中|零命中|未命中|没有?命中|没见着|未见|查不到|查无|不含|不在|未列入|没上过|未上|没有上|"
+    r"|命中[^，。；]{0,4}[无零0]|无命中|零命中|未命中|没有?(?:一个|任何)?命中|没见着|未遭|未列于|未被?列|均未列|列名[^，。；]{0,2}无|无一列名|没(?:被)?列过|没列名|不属于|过了|通过|未见|查不到|查无|不含|不在|未列入|没上过|未上|没有上|"
     r"没进过|榜上无名|没有?记录|无记录|无异常|未被列|没被列|没有被列|没列|干净|清白|均无|都?没有|无一|(?:标的|公司|股东)[：:]?无"
 )
 _TARGET = re.compile(

@@ -25,6 +25,9 @@ _CAPITALS = re.compile(
 )
 _A_LIST_OF = re.compile(r"\bwashington(?:'s)?(?= (?:[\w-]+ ){0,3}lists?\b)")
 # Words of Taiwan and Hong Kong for the mainland's, as long as those, so that spans keep pointing right.
+# Half-width marks beside a Chinese character, which are Chinese ones.
+_HALF_MARKS = re.compile(r"(?<=[\u4e00-\u9fff])[,;:?!]|[,;:?!](?=[\u4e00-\u9fff])")
+_FULL_MARKS = dict(zip(",;:?!", "，；：？！", strict=True))
 _MAINLAND = {
     "晶片": "芯片",
     "人工智慧": "人工智能",
@@ -36,6 +39,8 @@ _MAINLAND = {
     "感测": "传感",
     "伺服器": "服务器",
 }
+# Cantonese characters for their written Chinese.
+_CANTONESE = str.maketrans("冇唔佢嘅喺咗啲嗰嚟", "没不它的在了些那来")
 _REGIONAL = re.compile("|".join(_MAINLAND))
 HAN = re.compile(r"[\u4e00-\u9fff]")  # a Chinese character
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
@@ -43,7 +48,8 @@ _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 def normalise(text: str) -> str:
     """Return `text` with the same length: half-width, simplified, and inner full stops as `DOT`."""
-    plain = text.translate(_TABLE).translate(simplified_table())
+    plain = text.translate(_TABLE).translate(simplified_table()).translate(_CANTONESE)
+    plain = _HALF_MARKS.sub(lambda match: _FULL_MARKS[match.group()], plain)
     plain = _REGIONAL.sub(lambda match: _MAINLAND[match.group()], plain)
     return _INNER_DOTS.sub(lambda match: match.group().replace(".", DOT), plain)
 
