@@ -18,13 +18,15 @@ _STEPS = {
     "fabricates_ic": re.compile(
         r"\b(?:wafers?(?! (?:plant|fab|line|house|maker))|fabrication|dies|silicon|"
         r"manufacturing|manufacture|production|tape-?outs?|"
-        r"chips are (?:made|manufactured|produced)|(?:it|them|these|those|which) (?:is |are )?(?:made|manufactured|fabricated|produced)|"
+        r"chips are (?:made|manufactured|produced)|(?:it|them|these|those|which) (?:is |"
+        r"are )?(?:made|manufactured|fabricated|produced)|"
         r"fab|foundry)\b|晶圆|流片|制造|生产|代工(?!厂)|tape-?out"
     ),
     "packages_ic": re.compile(r"\b(?:packaging|packages|packaged|assembly|assembled|back-?end)\b|封装|封测"),
 }
 _OTHERS = re.compile(
-    r"\b(?:outsourc\w+|left to|leaves?|someone else|somebody else|others (?:make|do|package|handle|run|fabricate)|"
+    r"\b(?:outsourc\w+|left to|leaves?|someone else|somebody else|others (?:make|"
+    r"do|package|handle|run|fabricate)|"
     r"not (?:done )?in[- ]house|contracted out|contracts? out|farmed out|subcontract\w*|"
     r"done by others|by others|to others|"
     r"(?:by|to|from|with|at) (?:an? |the )?(?:third part(?:y|ies)|outside \w+|"
@@ -36,12 +38,18 @@ _OTHERS = re.compile(
 _IN_HOUSE = re.compile(
     r"\b(?:own (?:fab|foundry|line|plant|wafers?|packag\w+)|in-house|itself|partly|"
     r"some|most|mostly|half|part of|"
-    r"except\w*|but|also (?:makes|packages)|as an? (?:foundry|osat)|(?:is|are|it's|they're|become|runs|operates|owns) (?:an? |the )?(?:\w+ ){0,3}(?:foundry|osat)|(?:foundry|osat) (?:that|which|for)|for (?:others|customers|third parties)|"
+    r"except\w*|but|also (?:makes|packages)|(?:runs?|owns?|operates?|leases?|"
+    r"rents?)|(?:it|they) (?:does|do) (?:the|its|their)|"
+    r"(?:for|of) (?:its|their) (?:rivals?|competitors?)|to (?:the|its|their) customers?|"
+    r"as an? (?:foundry|osat)|(?:is|are|it's|they're|become|runs|operates|owns) (?:an? |"
+    r"the )?(?:\w+ ){0,3}(?:foundry|osat)|(?:foundry|osat) (?:that|which|for)|"
+    r"for (?:others|customers|third parties)|"
     r"services?|others' )\b"
-    r"|自有|自建|自己(?:的)?(?:产线|晶圆|封装|工厂)|部分|一半|除|但|也做|承接|为(?:客户|他人)|代客"
+    r"|自有|自建|在它的|在其|自己(?:的)?(?:产线|晶圆|封装|工厂)|部分|一半|除|但|也做|承接|为(?:客户|他人)|代客"
 )
 _OF_CHIPS = re.compile(
-    r"\b(?:fabless|foundry|osat|packaging|design\w*|draws?|tape-?outs?|tapes? out|asics?|chips?|ics?|dies?|silicon|wafers?)\b"
+    r"\b(?:fabless|foundry|osat|packaging|design\w*|draws?|tape-?outs?|tapes? out|"
+    r"asics?|chips?|ics?|dies?|silicon|wafers?)\b"
     r"|设计|芯片|流片|晶圆|fabless|tape-?out|asic|(?<![a-z])ic(?![a-z])|封装|封测"
 )
 
