@@ -19,11 +19,12 @@ _COMPLETION = re.compile(
     r"|\b(?:pass(?:es)? to|put in|pay(?:s|ment)?)\b"
     r"|\b(?:(?:it|they|employer|company) grants?|(?:is|are|was|were|be) granted)\b|授予"
     r"|(?:在|与|跟|和|同)[^，。；\d]{1,16}(?:成立|设立|新设|建立)了(?!基金|本)"
-    r"|拿到手|到手|做完|交割|完成|成交|交易日|过户|转移|缴付|取得|出资|收购|购入|买入|入股|受让|到账|转(?:为|成)[^，。；]{0,4}股|转股"
+    r"|拿到手|到手|做完|打款|付款|钱到|股到|交股|登记股份|交割|完成|成交|交易日|过户|转移|缴付|取得|出资|收购|购入|买入|入股|受让|到账|转(?:为|成)[^，。；]{0,4}股|转股"
 )
 _NOT_COMPLETION = re.compile(
-    r"\b(?:catalogue|rules?|edition|sign(?:ed|ing)?|commitment|issued|published)\b"
-    r"|目录|版|签署|签订|签约|签了|认购的|承诺|发布|公布|修订"
+    r"\b(?:catalogue|rules?|edition|sign(?:ed|ing)?|commitment|(?<!shares )(?<!shares were )issued|"
+    r"published)\b"
+    r"|目录|版|签署|签订|签约|签了|签(?=[，。；]|$)|认购的|承诺|发布|公布|修订"
 )
 _THE_TARGET = re.compile(
     r"\b(?:target|it|they|the (?:company|firm|start-?up))\b|目标|标的|它|(?<![本我])公司|(?<![本我])企业"

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.reader.feast_days import CHINESE, ENGLISH, FEASTS
 from assistant.reader.numerals import chinese_number
 from assistant.reader.relative_dates import MONTH, MONTHS, relative_dates
 
@@ -21,6 +22,17 @@ _DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<y>20\d\d)"
 _ZH = "[一二三四五六七八九十]"
 _DATES = (
+    re.compile(rf"\b(?P<f>{ENGLISH}),? (?:of |in )?{_YEAR}\b"),
+    re.compile(rf"{_YEAR}\s?年?的?(?:三八|六一)?(?P<f>{CHINESE})(?:节|日)?(?!月|[一二三四五六七八九])"),
+    re.compile(rf"(?P<f>{CHINESE})(?:节|日)?[（(]{_YEAR}"),
+    re.compile(rf"\b(?P<leap>leap day),? {_YEAR}\b"),
+    re.compile(rf"\b(?P<last>last) day (?:of|in) (?:(?P<n>{MONTH}),? )?{_YEAR}\b"),
+    re.compile(rf"{_YEAR}\s?年(?:(?P<m>\d{{1,2}})\s?月)?的?(?P<last>最后一天|最后一日)"),
+    re.compile(r"(?<![\d年])(?P<yy>2[4-9]|3\d)年(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]"),
+    re.compile(
+        rf"民国(?P<roc>一[〇零○一二三四五六七八九]{{2}}|1\d\d)年(?:(?P<cm>{_ZH}{{1,2}})|(?P<m>\d{{1,2}}))月"
+        rf"(?:(?P<cd>{_ZH}{{1,3}})|(?P<d>\d{{1,2}}))[日号]"
+    ),
     re.compile(rf"(?<![\d-]){_YEAR}(?P<s>[-/·])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?!\d)"),
     re.compile(rf"(?<![\d·/-])(?P<d>\d{{1,2}})·(?P<m>\d{{1,2}})·{_YEAR}(?!\d)"),  # 15.03.2027
     re.compile(rf"(?<![\d/-])(?P<a>\d{{1,2}})(?P<s>[-/])(?P<b>\d{{1,2}})(?P=s){_YEAR}(?!\d)"),
@@ -32,11 +44,13 @@ _DATES = (
     re.compile(
         rf"(?P<cy>二[〇零○][〇零○一二三四五六七八九]{{2}})年(?P<cm>{_ZH}{{1,2}})月(?:(?P<cd>{_ZH}{{1,3}})[日号])?"
     ),
+    re.compile(rf"{_YEAR}\s?年(?P<cm>{_ZH}{{1,2}})月(?:(?P<cd>{_ZH}{{1,3}})[日号])?"),
     re.compile(rf"\b(?:in |by )?(?P<n>{MONTH}) {_YEAR}\b"),
     re.compile(rf"{_YEAR}\s?年\s?(?P<m>\d{{1,2}})\s?月(?:底|末)?"),
     re.compile(rf"\b(?:in|during) {_YEAR}\b"),
 )
-_FULL = ("20", "二〇", "二零", "二○")  # one of these stands in every full date
+_FULL = re.compile(r"20|二[〇零○]|民国|[23]\d年")  # one of these stands in every full date
+_REPUBLIC = 1911  # the year before the first of the Republic of China's
 
 
 @dataclass(frozen=True)
@@ -57,7 +71,7 @@ def dates(text: str, today: date) -> list[FoundDate]:
     """
     found: list[FoundDate] = []
     taken: list[tuple[int, int]] = []  # impossible ones too: "31 February 2026" is no "February 2026"
-    for pattern in _DATES if any(century in text for century in _FULL) else ():
+    for pattern in _DATES if _FULL.search(text) else ():
         for match in pattern.finditer(text):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
@@ -77,23 +91,35 @@ def _date(match: re.Match[str]) -> FoundDate | None:
     groups = {name: text for name, text in match.groupdict().items() if text}
     if "a" in groups:
         return _either_order(match)
+    if "f" in groups:
+        return FoundDate(date(_year(groups), *FEASTS[groups["f"]]), True, *match.span())
     year, month, day = _year(groups), _month(groups), _day(groups)
     if not 1 <= month <= 12:
         return None
     last = calendar.monthrange(year, month)[1]
-    exact, day = day is not None, last if day is None else day
+    exact, day = day is not None or "last" in groups, last if day is None else day
     return FoundDate(date(year, month, day), exact, *match.span()) if 1 <= day <= last else None
 
 
 def _year(groups: dict[str, str]) -> int:
     if "cy" in groups:
         return 2000 + 10 * chinese_number(groups["cy"][2]) + chinese_number(groups["cy"][3])
-    return int(groups["y"])
+    if "roc" in groups:
+        years = groups["roc"]
+        return _REPUBLIC + (int(years) if years.isdigit() else _digits(years))
+    return int(groups.get("y") or f"20{groups['yy']}")
+
+
+def _digits(numeral: str) -> int:
+    """Return the number that is written digit by digit: 一一六 is 116."""
+    return int("".join(str(chinese_number(digit)) for digit in numeral))
 
 
 def _month(groups: dict[str, str]) -> int:
     if "cm" in groups:
         return chinese_number(groups["cm"])
+    if "leap" in groups:
+        return 2
     return int(groups["m"]) if "m" in groups else MONTHS.get(groups.get("n", "").rstrip(".·"), 12)
 
 
@@ -102,6 +128,8 @@ def _day(groups: dict[str, str]) -> int | None:
         return chinese_number(groups["cd"])
     if "w" in groups:
         return _ORDINALS[groups["w"]]
+    if "leap" in groups:
+        return 29
     return int(groups["d"]) if "d" in groups else None
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.reader.dates import dates
+from assistant.reader.feast_days import FEASTS
 
 from .conftest import TODAY, Facts, Read
 
@@ -202,3 +203,41 @@ def test_a_date_in_figures_is_read_back(day: date) -> None:
         f"{day:%d-%b-%Y}".lower(),
     )
     assert {found.day for text in written for found in dates(text, TODAY)} == {day}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Completion's pencilled in for Christmas Eve 2026.", date(2026, 12, 24)),
+        ("We complete on Hallowe'en 2027.", date(2027, 10, 31)),
+        ("Closing falls on leap day 2028.", date(2028, 2, 29)),
+        ("Closing is the last day of June 2027.", date(2027, 6, 30)),
+        ("Closing is the last day of 2026.", date(2026, 12, 31)),
+        ("2027年元旦交割。", date(2027, 1, 1)),
+        ("情人节（2027年）当天交割。", date(2027, 2, 14)),
+        ("2027年的三八妇女节，钱到股到。", date(2027, 3, 8)),
+        ("2027年十一当天完成过户。", date(2027, 10, 1)),
+        ("2027年十一月五日交割。", date(2027, 11, 5)),
+        ("2026年最后一天交割。", date(2026, 12, 31)),
+        ("交割：27年9月3日。", date(2027, 9, 3)),
+        ("預計完成日為民國一一六年二月二十八日。", date(2027, 2, 28)),
+        ("民国116年7月1日交割。", date(2027, 7, 1)),
+        ("协议今天签，二〇二七年六月三十日付款过户。", date(2027, 6, 30)),
+    ],
+)
+def test_days_by_their_feast_the_end_of_a_period_and_other_calendars(
+    reading: Read, text: str, day: date
+) -> None:
+    completion = reading(text).facts["completion_date"]
+    assert (completion.value, completion.approximate) == (day, False)
+
+
+def test_a_leap_day_of_a_year_without_one_is_passed_over(facts: Facts) -> None:
+    assert "completion_date" not in facts("Closing falls on leap day 2027.")
+
+
+@pytest.mark.parametrize("name", FEASTS)
+def test_every_feast_is_found_with_its_year(name: str) -> None:
+    month, day = FEASTS[name]
+    text = f"{name} 2028" if name.isascii() else f"2028年{name}"
+    assert [found.day for found in dates(text, TODAY)] == [date(2028, month, day)]

@@ -27,6 +27,11 @@ from .conftest import Facts
         "以前没投过、也没承诺过。",
         "以前我们在那儿没任何东西，没承诺过谁。",
         "我们跟它没有任何股权或承诺关系，头一次打交道。",
+        "Until now we have had no stake in the target.",
+        "We own nothing of it today.",
+        "None of us has ever owned any of it.",
+        "投资前我们不持有它的任何股份。",
+        "我们手里现在一股都没有。",
     ],
 )
 def test_neither_a_stake_nor_a_promise(facts: Facts, text: str) -> None:
@@ -41,6 +46,8 @@ def test_neither_a_stake_nor_a_promise(facts: Facts, text: str) -> None:
         "The company has no shareholders abroad and no obligations to them.",
         "我们手里没有这家公司的股份，可前年签过一份还没到期、有约束力的出资承诺。",
         "公司没有对外投资，也没有承诺。",
+        "Until now we have had no stake in the target, though we signed a commitment in 2023.",
+        "Nobody can ever demand the shares of the company from us.",
     ],
 )
 def test_what_is_said_of_others_or_has_a_rest_does_not_count(facts: Facts, text: str) -> None:

@@ -102,3 +102,12 @@ def test_the_span_points_at_the_words_in_the_question(reading: Read) -> None:
     question = "Ｗe are a U.S. fund; the company designs chips."
     start, end = reading(question).facts["designs_ic"].span
     assert question[start:end] == "designs chips"
+
+
+def test_cantonese_is_read_as_written_chinese() -> None:
+    assert normalise("佢冇做嘅") == "它没做的"
+
+
+def test_half_width_marks_beside_a_chinese_character_end_a_chinese_clause() -> None:
+    assert normalise("量子,AI?没有") == "量子，AI？没有"
+    assert normalise("at 12:30, 3A090.a") == "at 12:30, 3A090.a"
