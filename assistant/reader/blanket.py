@@ -20,6 +20,7 @@ from assistant.reader.blanket_pieces import (
     MARK,
     PARTS_OF_CHIPS,
     TOOLS,
+    USES,
     Piece,
     answers,
     includes,
@@ -31,7 +32,6 @@ from assistant.reader.clearing import stated
 from assistant.reader.patterns import Mention
 from assistant.reader.scope import Scope
 
-_USES = frozenset({"military", "intelligence", "surveillance", "sensitive"})
 _FIELDS = frozenset({CHIPS, "quantum", "ai", "supercomputer"})
 _PARTS_OF_TOOLS = frozenset({"eda", "equipment"})  # who makes neither makes no chip tools
 _STAGES = frozenset({"designs_ic", "fabricates_ic", "packages_ic"})
@@ -39,6 +39,9 @@ _SENTENCE = re.compile(r"[^.!。！\n?？]*(?:[.!。！\n?？]|$)")
 _NARROWS = re.compile(r"\b(?:for|that|which|whose|with|below|above|under|over|on|at|in|to|by)\b|的|用于")
 _ENDS = re.compile(r"[;；]")  # after these nothing goes on
 _BEGINS = re.compile(r"[;；:：—–，-]")  # after these a list may begin
+_NEW_CLAUSE = re.compile(
+    r",\s*and\b"
+)  # after a clause a list may begin: "…, and AI, quantum and chips are absent"
 _HEADS = re.compile(r"[:：]")
 _ACROSS = re.compile(  # what a sentence says of that before it
     r"\b(?:none|neither|nothing|not one) of (?:these|those|them|that|this|all)\b|\bso (?:is|are|does|do)\b"
@@ -169,12 +172,16 @@ class _Reading:
         self._front: frozenset[str] | None = None  # verbs of the denial that goes on over what follows
         self._last: frozenset[str] | None = None  # verbs of the last denial of the sentence
         self._waiting: list[Token] = []  # things named before anything is said of them
+        self._said: dict[
+            int, frozenset[str]
+        ] = {}  # verbs named with what waits, by its place: "AI development: none"
         self._listed: list[Token] = []  # what the sentence before lists, and nothing else
         self._named: list[Token] = []  # what the last denial named
         self._product = False  # whether a technology is told of, of which what follows may be said
         self._doubled = False  # whether a negator that is not understood reaches on: 不能说跟芯片无关
         self._asking = False  # whether the last piece only asked
         self._half = False  # whether the last denial named nothing yet: "neither uses"
+        self._clause = False  # whether the piece before was a clause with a verb, of which words are unknown
         self._fresh = True  # whether what is named begins a list, and goes on none of which words are unknown
         if before is not None:  # "So are qubits.", "None of these is theirs."
             self._last = before._last
@@ -189,9 +196,11 @@ class _Reading:
     def take(self, piece: Piece) -> None:
         """Take the next piece of the sentence."""
         self._begin(piece)
+        self._clause = False
         if unknown(piece):
             if not includes(piece):
                 self._stop(piece)
+                self._clause = bool(piece.of("finite"))
         elif self._doubled and not MARK.search(piece.after):
             self._stop(piece)
             self._doubled = True
@@ -205,6 +214,7 @@ class _Reading:
         if _ENDS.search(piece.after):
             self._run, self._tail, self._front, self._last, self._waiting = 0, 0, None, None, []
         self._fresh = self._fresh or _BEGINS.search(piece.after) is not None
+        self._fresh = self._fresh or (self._clause and _NEW_CLAUSE.match(piece.after) is not None)
         if self._asking and not answers(piece):
             self._waiting = []
         self._asking = False
@@ -228,7 +238,7 @@ class _Reading:
     def _stop(self, piece: Piece) -> None:
         """End the list, and take back what a piece narrows or what it says instead."""
         told = [*self._waiting, *piece.of("concept")]
-        self._product = self._product or any(t.name not in _USES for t in told)
+        self._product = self._product or any(t.name not in USES for t in told)
         words = self.text[piece.tokens[0].start : piece.tokens[-1].end]
         remark = BRACKET.search(piece.after) or (_INSTEAD.match(words) and self._front is None)
         apart = MARK.search(piece.after) is not None
@@ -276,7 +286,8 @@ class _Reading:
         """Take what a form asks for; only the answer right after it says anything of it."""
         self._stop(piece)
         if not piece.of("not"):
-            self._waiting, self._asking = piece.of("concept"), True
+            self._wait(piece)
+            self._asking = True
             self.understood.append((piece.tokens[0].start, piece.tokens[-1].end + 1))
 
     def _inherited(self, piece: Piece) -> frozenset[str]:
@@ -297,12 +308,19 @@ class _Reading:
             self._deny(piece.of("concept"), self._last | piece.verbs)
         else:
             self.unclear += [(t.start, t.end) for t in piece.of("concept")]
-            self._waiting += piece.of("concept") if self._fresh else []
+            if self._fresh:
+                self._wait(piece)
+
+    def _wait(self, piece: Piece) -> None:
+        """Keep what is named, of which what follows may say something."""
+        self._waiting += piece.of("concept")
+        self._said |= {t.start: piece.verbs for t in piece.of("concept")}
 
     def _deny(self, things: list[Token], verbs: frozenset[str]) -> None:
         # "own AI, sold to farms, not to the army" speaks of one product
-        told = [t for t in things if not (self._product and t.name in _USES)]
-        self.denials += [Denial(t.name, verbs, t.start, t.end) for t in told]
+        told = [t for t in things if not (self._product and t.name in USES)]
+        none: frozenset[str] = frozenset()
+        self.denials += [Denial(t.name, verbs | self._said.get(t.start, none), t.start, t.end) for t in told]
         self._run += len(told)
         self._last = verbs
 

@@ -11,6 +11,7 @@ from assistant.reader.text import HAN
 
 CHIPS = "chips"
 TOOLS = frozenset({"eda", "equipment", "tools"})
+USES = frozenset({"military", "intelligence", "surveillance", "sensitive"})
 PARTS_OF_CHIPS = frozenset({"design", "fabrication", "packaging"})
 MARK = re.compile(CUTS)
 _ASKS = re.compile(r"[:：?？]")  # after these a form has its answer
@@ -19,6 +20,17 @@ _MAKING = frozenset({"manufacture", "manufacturing", "制造", "生产"})
 _VERB_OF_PART = {"design": "drawing", "设计": "drawing", "封装": "packing"}
 _INCLUDING = frozenset({"含", "包括", "包含", "including", "incl", "included"})
 _CONTRAST = frozenset({"not", "不是", "并非", "非"})  # "by tables, not by AI" says nothing of AI elsewhere
+# "a maker of valves that has no AI": of a company named last, what follows is told by itself
+_COMPANY = re.compile(
+    r"company|firm|business|target|maker|manufacturer|producer|supplier|designer|developer|builder|shop|house|"
+    r"outfit|start-?up|enterprise|works|plant|foundry|group|operator|venture|issuer"
+)
+_BUYERS = re.compile(r"\b(?:we|i|our|my|fund|investor|buyer|client|bank|university|endowment)\b")
+_BUYS = re.compile(
+    r"\b(?:buy(?:s|ing)?|bought|acquir\w+|invest(?:s|ing|ed)?|lend(?:s|ing)?|tak(?:e|es|ing)|purchas\w+|subscrib\w+|"
+    r"looking at|considering|eyeing|stake in|put(?:s|ting)?)\b"
+)
+_RELATIVE = frozenset({"that", "which", "who", "with", "without", "having"})
 _BARE_SUBJECT = frozenset({"they"})
 
 
@@ -73,7 +85,7 @@ def _meant(token: Token, piece: Piece, chips: bool) -> Token:
 def _cut(tokens: Iterable[Token]) -> Iterator[Piece]:
     piece = Piece()
     for token in tokens:
-        if token.kind in ("cut", "join") or _begins_anew(piece, token):
+        if token.kind in ("cut", "join") or _begins_anew(piece, token) or _tells_of_company(piece, token):
             if piece.tokens:
                 yield piece
             piece = Piece(after=(piece.after if not piece.tokens else "") + token.text)
@@ -81,6 +93,18 @@ def _cut(tokens: Iterable[Token]) -> Iterator[Piece]:
             piece.tokens.append(token)
     if piece.tokens:
         yield piece
+
+
+def _tells_of_company(piece: Piece, token: Token) -> bool:
+    """Tell whether a word begins a clause on the company that is bought: "we buy 5% of a maker with no AI".
+
+    It is named right before, and the investor buys it, or the sentence begins with it.
+    """
+    if not piece.tokens or token.text not in _RELATIVE or not _COMPANY.fullmatch(piece.tokens[-1].text):
+        return False
+    words = " ".join(t.text for t in piece.tokens)
+    bought = _BUYERS.search(words) is not None and _BUYS.search(words) is not None
+    return bought or not (piece.after or piece.of("finite", "bare", "ask", "not"))
 
 
 def _begins_anew(piece: Piece, token: Token) -> bool:
@@ -110,6 +134,8 @@ def includes(piece: Piece) -> bool:
 def unknown(piece: Piece) -> bool:
     """Tell whether a piece cannot be taken whole: a word is unknown, or two things stand side by side."""
     negators = piece.of("not")
+    if piece.of("users") and any(t.name not in USES for t in piece.of("concept")):
+        return True
     if piece.of("other", "void") or (len(negators) > 1 and not _verb_by_verb(piece)):
         return True
     things = piece.of("concept")

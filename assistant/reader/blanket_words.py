@@ -31,7 +31,7 @@ Facts = dict[frozenset[str], tuple[str, ...]]  # facts by the classes of verbs w
 class Token:
     """A word or phrase of a sentence, or a mark, and what it is in a denial."""
 
-    kind: str  # concept, part, not, void, ask, finite, bare, join, cut, goes_on, also, filler, other
+    kind: str  # concept, part, not, void, ask, finite, bare, join, cut, goes_on, also, users, filler, other
     name: str  # the concept, or the class of the verb
     text: str
     start: int
@@ -80,7 +80,7 @@ def _groups(raw: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     yield ("not", rf"{english}|{_FREE}", chinese)
     for name, entry in raw["bare"].items():
         yield (f"part_{name}", *_both(entry))
-    for name in ("also", "join", "filler"):
+    for name in ("users", "also", "join", "filler"):
         yield (name, *_both(raw[name]))
     for name, entry in raw["verbs"].items():
         nothing = "(?!)"

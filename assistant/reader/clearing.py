@@ -69,8 +69,20 @@ _LIST_OF_FIELDS = re.compile(
     r"|(?:[无不没、和与或]|没有|涉及?|不做|不碰)(?:ai|人工智能|量子)(?=[、和与或，。及]|$)"
 )
 _OF_US = re.compile(r"\W*(?:we|i|our|my)\b|\W*(?:我们|我方|本(?:公司|基金|行|校|集团))")
+_OF_BUYER = re.compile(r"\W*the (?:buyer|purchaser|investor|acquirer|lender) (?:is|are|has|does)\b")
+_SOME_OWNERS = re.compile(
+    r"\b(?:one|two|three|four|\d) of (?:its|the|their)\b|\bdirect (?:owners?|"
+    r"shareholders?|holders?)\b|直接股东"
+)
+_APPOSITION = re.compile(r"\W*(?:an?|one) ")
 _THE_TARGET = re.compile(
     r"\b(?:target|it|they|the (?:company|firm|start-?up|issuer))\b|标的|目标|它|其|该公司|对方"
+)
+_A_COMPANY = re.compile(
+    r"(?<!are )(?<!am )(?<!is )(?<!as )(?<!, )\b(?:an?|the|this) (?:[\w'-]+ ){0,5}(?:maker|"
+    r"company|firm|shop|business|"
+    r"start-?up|manufacturer|developer|designer|"
+    r"producer|builder|operator|outfit|target)\b"
 )
 _SUPPOSED = re.compile(
     r"\b(?:if|provided|assuming|suppos(?:e|ing)|imagine|once|unless|were it)\b"
@@ -155,7 +167,7 @@ def stated(scope: Scope, rest: Scope, fact: str, start: int, end: int) -> bool:
     begin, last = scope.sentence_of(start)
     if OPEN.search(rest.text, begin, last) or EARLIER.search(rest.text, begin, last):
         return False
-    if _of_us(scope, start):
+    if _of_us(scope, start) or _OF_BUYER.match(scope.text, begin):
         return False
     of_others = _words().found["others"].search(rest.text, begin, start) is not None
     of_use = _words().clears[fact][1] in USES
@@ -168,7 +180,7 @@ def stated(scope: Scope, rest: Scope, fact: str, start: int, end: int) -> bool:
 def _of_us(scope: Scope, start: int) -> bool:
     """Tell whether a sentence begins with the investor and does not come to speak of what it buys."""
     first, _ = scope.sentence_of(start)
-    turns = (ACQUIRES, _THE_TARGET)
+    turns = (ACQUIRES, _THE_TARGET, _A_COMPANY)
     return _OF_US.match(scope.text, first) is not None and not any(
         words.search(scope.text, first, start) for words in turns
     )
@@ -177,13 +189,20 @@ def _of_us(scope: Scope, start: int) -> bool:
 def _of_target(scope: Scope, fact: str, start: int, end: int) -> bool:
     """Tell whether the clause speaks of the target (and its owners, of lists) and ends plainly."""
     clause_start, clause_end = scope.clause_of(start)
+    begin, last = scope.sentence_of(start)
     if fact == OWNERS_COUNT:
-        _, last = scope.sentence_of(start)
+        if _SOME_OWNERS.search(scope.text, begin, last):
+            return False
         return _names_us_lists(scope.text[clause_start:last]) and not _of_investor(scope.text[start:end])
     if _of_us(scope, start):
         return False
+    tail = _words().clears[fact][1]
+    if tail in (FIELD, *USES) and _OF_BUYER.match(scope.text, begin):
+        return False
+    if clause_start > begin and _APPOSITION.match(scope.text, clause_start):
+        clause_start, _ = scope.clause_of(clause_start - 1)  # "a competitor, a maker with no AI"
     spoken_of = _words().found["others"].search(scope.text, clause_start, start)
-    return spoken_of is None and _ends_plainly(scope.text[end:clause_end], _words().clears[fact][1])
+    return spoken_of is None and _ends_plainly(scope.text[end:clause_end], tail)
 
 
 def unhedged(scope: Scope, start: int, end: int, *, dated: bool = False) -> bool:

@@ -23,7 +23,8 @@ _HELD = (
 )
 _BOUND = (
     r"(?:commitments?|committed|commit|undertakings?|undertaken?|undertook|promises?|promised|obligations?|"
-    r"obliged|obliges|obligated|pledges?|pledged|agreements?|agreed|contracts?|signed|bound|binds|owed?|"
+    r"obliged|obliges|obligated|required|need(?:ed)? to|had to|pledges?|pledged|"
+    r"agreements?|agreed|contracts?|signed|bound|binds|owed?|"
     r"sign up|paper|strings|letters?|options?|dut(?:y|ies)|subscriptions?|ties)"
 )
 _GAP = r"[^.;:]{0,34}?"
@@ -41,7 +42,11 @@ _ONE_DENIAL = re.compile(  # "no stake or promise", 没有任何股权或承诺
     r"|(?:没有?|无|未)[^，。；]{0,10}(?:股权?|股份|持股|权益|投资)[^，。；]{0,4}(?:或|和|及|与|、|也没)[^，。；]{0,6}(?:承诺|约定|义务|协议)"
 )
 _FIRST = re.compile(
-    r"\b(?:debut|newcomers? to|complete newcomers?|first (?:involvement|encounter|"
+    r"\b(?:debut|first[- ]time (?:investors?|holders?|buyers?|owners?|shareholders?|"
+    r"backers?)|new holders?|new money|"
+    r"newcomer investors?|virgin position|clean slate|first (?:interest|position|"
+    r"dealing|l?p? ?ticket|stake|exposure)|"
+    r"newcomers? to|complete newcomers?|first (?:involvement|encounter|"
     r"dealings?|step|entry|exposure|"
     r"investment|foray)|new name (?:for|to) us|virgin territory|(?:it's|it is|"
     r"this is|that's) (?:all )?(?:a first|new) "

@@ -20,12 +20,14 @@ _STEPS = {
         r"manufacturing|manufacture|production|tape-?outs?|"
         r"chips are (?:made|manufactured|produced)|(?:it|them|these|those|which) (?:is |"
         r"are )?(?:made|manufactured|fabricated|produced)|"
-        r"fab|foundry)\b|晶圆|流片|制造|生产|代工(?!厂)|tape-?out"
+        r"fab)\b|晶圆|流片|制造|生产|代工(?!厂)|tape-?out"
     ),
     "packages_ic": re.compile(r"\b(?:packaging|packages|packaged|assembly|assembled|back-?end)\b|封装|封测"),
 }
 _OTHERS = re.compile(
-    r"\b(?:outsourc\w+|left to|leaves?|someone else|somebody else|others (?:make|"
+    r"\b(?:outsourc\w+|left to|leaves? (?:the |its |their )?(?:wafers?|fabrication|"
+    r"manufactur\w+|making|packaging|assembly|production)|someone else|somebody else|"
+    r"others (?:make|"
     r"do|package|handle|run|fabricate)|"
     r"not (?:done )?in[- ]house|contracted out|contracts? out|farmed out|subcontract\w*|"
     r"done by others|by others|to others|"

@@ -50,7 +50,7 @@ def _clause(corpus: Corpus, path: Path, number: int, line: str) -> LabelledQuest
     labels = dict(_label(corpus, path, number, label) for label in cells[2].split())
     return LabelledQuestion.model_validate(
         {
-            "id": f"{path.stem}-{number}",
+            "id": f"{path.stem.replace('_', '-')}-{number}",
             "lang": cells[0],
             "kind": "screen",
             "question": cells[1],
