@@ -11,9 +11,9 @@ from corpus import Corpus, load
 from corpus.errors import CorpusError
 from eval.errors import EvalError
 from eval.reading import report
-from eval.reading.clauses import load_clauses, unlabelled
-from eval.reading.questions import QuestionSet, load_questions, question_files
-from eval.reading.score import UNSCORED, score
+from eval.reading.clauses import load_clauses
+from eval.reading.questions import HELD_OUT, QuestionSet, load_questions, question_files
+from eval.reading.score import score
 from eval.reading.verdicts import verdicts
 
 
@@ -23,17 +23,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         corpus = load()
         sets = load_clauses(corpus) if options.clauses else _questions(corpus, options.files)
-        unscored = unlabelled(corpus) if options.clauses else UNSCORED
     except (EvalError, CorpusError) as error:
         print(error, file=sys.stderr)
         return 2
-    scores = {s.name: score(corpus, s, unscored, kinds=not options.clauses) for s in sets}
+    scores = {s.name: score(corpus, s, kinds=not options.clauses) for s in sets}
     screened = {} if options.clauses else {s.name: verdicts(corpus, s) for s in sets}
     print("\n\n".join([report.summary(scores), *([report.results(screened)] if screened else [])]))
     for name, result in scores.items():
         if options.facts:
             print(f"\n## {name}\n\n{report.per_kind(result)}\n\n{report.per_fact(result)}")
-        if options.misses:
+        if options.misses and HELD_OUT not in name:
             print("\n".join(report.misses(result)))
             print("\n".join(report.differences(screened[name]) if name in screened else ()))
     return 0
@@ -50,7 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--clauses", action="store_true", help="score the labelled clauses instead")
     parser.add_argument("--facts", action="store_true", help="a row per fact and per kind")
-    parser.add_argument("--misses", action="store_true", help="a line per difference (not for held-out sets)")
+    parser.add_argument(
+        "--misses", action="store_true", help="a line per difference (none of the held-out sets)"
+    )
     return parser
 
 

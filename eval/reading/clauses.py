@@ -32,14 +32,20 @@ def load_clauses(corpus: Corpus, folder: Path = FOLDER) -> tuple[QuestionSet, ..
     Raises `GoldError` naming file, line and remedy.
     """
     head = folder / HEAD
-    day = written(head, read_yaml(head))
-    return tuple(_load(corpus, path, day) for path in sorted(folder.glob("*.tsv")))
+    raw = read_yaml(head)
+    day, labelled = written(head, raw), raw.get("labelled", {})
+    return tuple(
+        _load(corpus, path, day, frozenset(labelled.get(path.stem, ())))
+        for path in sorted(folder.glob("*.tsv"))
+    )
 
 
-def _load(corpus: Corpus, path: Path, day: date) -> QuestionSet:
+def _load(corpus: Corpus, path: Path, day: date, labelled: frozenset[str]) -> QuestionSet:
+    """Return the clauses of a file; `labelled` are the facts its lines carry labels of, where not all."""
     lines = path.read_text(encoding="utf-8").splitlines()
     clauses = [_clause(corpus, path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
-    return QuestionSet(name=f"clauses-{path.stem}", written=day, questions=tuple(clauses))
+    unscored = unlabelled(corpus) | (corpus.facts.keys() - labelled if labelled else frozenset())
+    return QuestionSet(name=f"clauses-{path.stem}", written=day, questions=tuple(clauses), unscored=unscored)
 
 
 def _clause(corpus: Corpus, path: Path, number: int, line: str) -> LabelledQuestion:

@@ -18,6 +18,8 @@ from corpus.yamlfile import line_of, read_yaml
 from eval.errors import EvalError, GoldError
 
 FOLDER = Path(__file__).parent / "questions"
+HELD_OUT = "held_out"  # in the name of a set that is read for its totals only
+UNSCORED = frozenset({"activity", "not_yet_completed"})  # scored through the Catalogue; not a label
 
 
 class LabelledQuestion(Strict):
@@ -40,6 +42,7 @@ class QuestionSet(Strict):
     name: str  # the file's, without its ending
     written: date  # the day that "next month" counts from
     questions: tuple[LabelledQuestion, ...]
+    unscored: frozenset[str] = UNSCORED  # facts of which the labels say nothing
 
 
 def question_files(folder: Path = FOLDER) -> list[Path]:

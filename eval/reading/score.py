@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -18,7 +18,6 @@ from assistant.rules.worlds import Worlds
 from corpus import Corpus
 from eval.reading.questions import LabelledQuestion, QuestionSet, labels
 
-UNSCORED = frozenset({"activity", "not_yet_completed"})  # scored through the Catalogue; not a label
 Known = Mapping[str, FactValue]
 
 
@@ -87,20 +86,18 @@ class Score:
         return total
 
 
-def score(
-    corpus: Corpus, questions: QuestionSet, unscored: Container[str] = UNSCORED, *, kinds: bool = True
-) -> Score:
+def score(corpus: Corpus, questions: QuestionSet, *, kinds: bool = True) -> Score:
     """Read every question and compare with its labels.
 
     What follows from a fact counts in both directions: a label is found when what was read implies
     it, and what was read is right when the labels imply it; but only what the words were read to
-    say counts as read, so nothing implied can raise precision. What is read of `unscored` facts
-    does not count. `kinds` says whether the kind of question is labelled too.
+    say counts as read, so nothing implied can raise precision. What is read of the facts that the
+    set leaves unscored does not count. `kinds` says whether the kind of question is labelled too.
     """
     result = Score()
     for question in questions.questions:
         reading = read(corpus, question.question, questions.written)
-        stated = {n: f.value for n, f in reading.facts.items() if n not in unscored}
+        stated = {n: f.value for n, f in reading.facts.items() if n not in questions.unscored}
         misses = _compare(_labelled(corpus, question, questions.written), stated, result)
         if kinds:
             _count_kind(reading, question, result)
