@@ -10,6 +10,7 @@ from assistant.reader.blanket_words import CUTS, Token
 from assistant.reader.text import HAN
 
 CHIPS = "chips"
+QUANTUM = "quantum"
 TOOLS = frozenset({"eda", "equipment", "tools"})
 USES = frozenset({"military", "intelligence", "surveillance", "sensitive"})
 PARTS_OF_CHIPS = frozenset({"design", "fabrication", "packaging"})
@@ -65,15 +66,20 @@ class Piece:
 
 def pieces(tokens: list[Token]) -> Iterator[Piece]:
     """Yield the pieces between the cuts and joins, each with what its words mean in it."""
-    chips = any(t.kind == "concept" and t.name in {CHIPS, *TOOLS, *PARTS_OF_CHIPS} for t in tokens)
+    named = {t.name for t in tokens if t.kind == "concept"}
+    chips = not named.isdisjoint({CHIPS, *TOOLS, *PARTS_OF_CHIPS})
+    quantum = any(name.startswith(QUANTUM) for name in named)
     for piece in _cut(tokens):
-        yield Piece([_meant(token, piece, chips) for token in piece.tokens], piece.after)
+        yield Piece([_meant(token, piece, chips, quantum) for token in piece.tokens], piece.after)
 
 
-def _meant(token: Token, piece: Piece, chips: bool) -> Token:
+def _meant(token: Token, piece: Piece, chips: bool, quantum: bool) -> Token:
     """Tell what a word like "design" means: a part of the chip industry where chips are named, or a verb."""
     if token.kind != "part":
         return token
+    if token.name.startswith(QUANTUM):
+        told = quantum and not piece.of("concept")
+        return replace(token, kind="concept" if told else "other")
     verb = token.name == "fabrication" and token.text in _MAKING
     as_verb = _VERB_OF_PART.get(token.text, "making" if verb else "")
     again = verb and any(t.name in ("making", "developing") for t in piece.tokens)  # 不开发不生产
