@@ -8,13 +8,13 @@ one such as eda工具.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from assistant.reader.literals import Quick
+from assistant.reader.literals import Quick, beginnings
 from assistant.reader.text import HAN
 from corpus.yamlfile import read_yaml
 
@@ -39,11 +39,63 @@ class Token:
 
 
 @dataclass(frozen=True)
+class Alternatives:
+    """Expressions of which the first that fits wins, and what must stand before and after each."""
+
+    words: tuple[str, ...]
+    before: str
+    after: str
+    also: str = ""  # an expression that stands for itself
+
+    @property
+    def all(self) -> str:
+        """One expression for all of them."""
+        return self.of(self.words)
+
+    def of(self, words: Iterable[str]) -> str:
+        """One expression for some of them."""
+        found = rf"{self.before}(?:{'|'.join(words)}){self.after}"
+        return f"{found}|{self.also}" if self.also else found
+
+
+class Lexicon:
+    """Groups of words by name, of which only those are tried that may begin as the text does."""
+
+    def __init__(self, groups: Sequence[tuple[str, Alternatives]], other: str) -> None:
+        self._groups = groups
+        self._other = other
+        self._begin = {word: beginnings(word) for _, alternatives in groups for word in alternatives.words}
+        self._by_letter: dict[str, re.Pattern[str]] = {}
+
+    def match(self, text: str, first: int, last: int) -> re.Match[str]:
+        """Match the word, mark or space at `first`; its group is the name of what it is."""
+        return next(self._beginning_with(text[first]).finditer(text, first, last))  # `other` always fits
+
+    def _beginning_with(self, letter: str) -> re.Pattern[str]:
+        pattern = self._by_letter.get(letter)
+        if pattern is None:
+            pattern = self._by_letter[letter] = self._compiled(letter)
+        return pattern
+
+    def _compiled(self, letter: str) -> re.Pattern[str]:
+        parts = [rf"(?P<space>{_SPACE})", rf"(?P<cut>{CUTS})"]
+        for name, alternatives in self._groups:
+            words = [word for word in alternatives.words if self._may_begin(word, letter)]
+            if words or alternatives.also:
+                parts.append(f"(?P<{name}>{alternatives.of(words or ['(?!)'])})")
+        return re.compile("|".join([*parts, f"(?P<other>{self._other})"]))
+
+    def _may_begin(self, word: str, letter: str) -> bool:
+        begin = self._begin[word]
+        return begin is None or letter in begin
+
+
+@dataclass(frozen=True)
 class Words:
     """The words of `blanket.yaml`, compiled."""
 
-    english: re.Pattern[str]
-    chinese: re.Pattern[str]
+    english: Lexicon
+    chinese: Lexicon
     quick: tuple[Quick, ...]  # for a negator and for a thing, both of which a denial has
     facts: dict[str, Facts]
     answers: re.Pattern[str]
@@ -56,20 +108,17 @@ def words() -> Words:
     groups = list(_groups(raw))
     by_kind = {kind: [g for g in groups if g[0].startswith(kind)] for kind in ("not", "concept")}
     return Words(
-        english=_compiled([(name, english) for name, english, _ in groups], _WORD_EN),
-        chinese=_compiled([(name, chinese) for name, _, chinese in groups], _WORD_ZH),
-        quick=tuple(Quick("|".join(f"{en}|{zh}" for _, en, zh in group)) for group in by_kind.values()),
+        english=Lexicon([(name, english) for name, english, _ in groups], _WORD_EN),
+        chinese=Lexicon([(name, chinese) for name, _, chinese in groups], _WORD_ZH),
+        quick=tuple(
+            Quick("|".join(f"{en.all}|{zh.all}" for _, en, zh in group)) for group in by_kind.values()
+        ),
         facts={name: _facts(entry) for name, entry in raw["concepts"].items()},
-        answers=re.compile(r"\s*(?:{}|{})".format(*_both(raw["answers"]))),
+        answers=re.compile(r"\s*(?:{}|{})".format(*(part.all for part in _both(raw["answers"])))),
     )
 
 
-def _compiled(groups: list[tuple[str, str]], other: str) -> re.Pattern[str]:
-    alternatives = "|".join(f"(?P<{name}>{pattern})" for name, pattern in groups)
-    return re.compile(rf"(?P<space>{_SPACE})|(?P<cut>{CUTS})|{alternatives}|(?P<other>{other})")
-
-
-def _groups(raw: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+def _groups(raw: dict[str, Any]) -> Iterator[tuple[str, Alternatives, Alternatives]]:
     """Yield the name and the expressions of both languages of each group; the first that fits wins."""
     yield ("void", *_both(raw["void"]))
     for name, entry in raw["concepts"].items():
@@ -77,7 +126,7 @@ def _groups(raw: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     for name in ("ask", "goes_on"):
         yield (name, *_both(raw[name]))
     english, chinese = _both(raw["not"])
-    yield ("not", rf"{english}|{_FREE}", chinese)
+    yield ("not", replace(english, also=_FREE), chinese)
     for name, entry in raw["bare"].items():
         yield (f"part_{name}", *_both(entry))
     for name in ("users", "also", "join", "filler"):
@@ -88,17 +137,16 @@ def _groups(raw: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield (f"bare_{name}", *_both({"en": entry["bare"], "zh": entry["zh"]}))
 
 
-def _both(entry: dict[str, str]) -> tuple[str, str]:
+def _both(entry: dict[str, str]) -> tuple[Alternatives, Alternatives]:
     """Return the expressions of both languages; Latin letters are matched as whole words."""
-    english = rf"(?<![a-z])(?:{_longest_first(entry['en'])})(?![a-z'\u4e00-\u9fff]|-(?!free\b|less\b))"
-    return english, rf"(?:{_longest_first(entry['zh'])})(?!(?<=[a-z])[a-z'-])"
+    whole = r"(?![a-z'\u4e00-\u9fff]|-(?!free\b|less\b))"
+    english = Alternatives(_longest_first(entry["en"]), "(?<![a-z])", whole)
+    return english, Alternatives(_longest_first(entry["zh"]), "", r"(?!(?<=[a-z])[a-z'-])")
 
 
-def _longest_first(words: str) -> str:
+def _longest_first(words: str) -> tuple[str, ...]:
     """Sort alternatives so that "in every form" is tried before "in", and 其余 before 其."""
-    return "|".join(
-        sorted(_alternatives(words), key=lambda word: len(_LOOKS_ROUND.sub("", word)), reverse=True)
-    )
+    return tuple(sorted(_alternatives(words), key=lambda word: len(_LOOKS_ROUND.sub("", word)), reverse=True))
 
 
 def _alternatives(words: str) -> list[str]:
@@ -135,9 +183,9 @@ def tokens(text: str, first: int, last: int) -> list[Token]:
 def _match(compiled: Words, text: str, first: int, last: int, *, mixed: bool) -> re.Match[str]:
     """Match one word: as English where a Latin letter begins it and no Chinese one goes on from it."""
     if not text[first].isascii():
-        return next(compiled.chinese.finditer(text, first, last))
-    english = next(compiled.english.finditer(text, first, last))
+        return compiled.chinese.match(text, first, last)
+    english = compiled.english.match(text, first, last)
     if english.lastgroup != "other" or not mixed:
         return english
-    chinese = next(compiled.chinese.finditer(text, first, last))
+    chinese = compiled.chinese.match(text, first, last)
     return english if chinese.lastgroup == "other" else chinese

@@ -74,6 +74,45 @@ def _of_set(members: Sequence[Any]) -> Pieces | None:
     return None
 
 
+def beginnings(pattern: str) -> frozenset[str] | None:
+    """Return the characters with which a match of `pattern` may begin, or `None` if that cannot be told."""
+    found, empty = _first_of_sequence(parser.parse(pattern))
+    return None if found is None or empty else found
+
+
+def _first_of_sequence(items: Iterable[Any]) -> tuple[Pieces | None, bool]:
+    """Return the first characters of a sequence, and whether it may match without any."""
+    found: Pieces = frozenset()
+    for kind, value in items:
+        name = str(kind)
+        if name in {"AT", "ASSERT", "ASSERT_NOT"}:
+            continue  # these take no character
+        first, empty = _first_of_item(name, value)
+        if first is None:
+            return None, False
+        found |= first
+        if not empty:
+            return found, False
+    return found, True
+
+
+def _first_of_item(name: str, value: Any) -> tuple[Pieces | None, bool]:
+    if name in {"LITERAL", "IN"}:
+        return (_of_set(value) if name == "IN" else frozenset({chr(value)})), False
+    if name == "SUBPATTERN":
+        return _first_of_sequence(value[3])
+    if name == "BRANCH":
+        branches = [_first_of_sequence(branch) for branch in value[1]]
+        if any(first is None for first, _ in branches):
+            return None, False
+        return frozenset().union(*(first for first, _ in branches if first)), any(e for _, e in branches)
+    if name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
+        least, _, repeated = value
+        first, empty = _first_of_sequence(repeated)
+        return first, empty or not least
+    return None, False
+
+
 def _worth(option: Pieces) -> tuple[int, int]:
     """Order by the shortest piece, then by how few there are."""
     shortest = min(map(_length, option))

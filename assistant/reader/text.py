@@ -15,7 +15,7 @@ _TABLE: dict[int, int | str] = {**_WIDTH, **_QUOTES, **_KEEP}
 
 DOT = "·"  # stands for a full stop that ends no sentence
 _INNER_DOTS = re.compile(
-    r"\b(?:u\.s\.a\.|u\.s\.|e\.g\.|i\.e\.|inc\.|ltd\.|co\.|corp\.|no\.(?=\s?\d)|art\.|approx\.|vs\.|r&d\.)"
+    r"\b(?:u\.s\.a\.|u\.s\.|e\.g\.|i\.e\.|inc\.|ltd\.|co\.|corp\.|no\.(?=\s?\d)|art\.|approx\.|vs\.|r&d\.|n\.[adk]\.)"
     r"|\d\.(?=\d)|§+\s?\d+\.",
     re.IGNORECASE,
 )

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.reader.literals import Filter, pieces
+from assistant.reader.blanket_words import Lexicon, tokens, words
+from assistant.reader.literals import Filter, beginnings, pieces
 from assistant.reader.patterns import _compiled
 from assistant.reader.text import normalise
 from corpus import Corpus
@@ -39,6 +40,45 @@ EXPRESSIONS = [
 )
 def test_pieces_of_an_expression(pattern: str, wanted: set[str] | None) -> None:
     assert pieces(pattern) == (None if wanted is None else frozenset(wanted))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "wanted"),
+    [
+        (r"\bboards?\b", "b"),
+        (r"(?:veto|consent) rights?", "vc"),
+        (r"(?:any )?board", "ab"),
+        (r"(?<!non-)planar", "p"),
+        (r"[无没]有?", "无没"),
+        (r"x?y", "xy"),
+        (r"(?:ab)*", None),
+        (r"\d+", None),
+        (r"(?:a|\w)b", None),
+        (r"[^a]", None),
+        ("", None),
+    ],
+)
+def test_the_characters_an_expression_may_begin_with(pattern: str, wanted: str | None) -> None:
+    assert beginnings(pattern) == (None if wanted is None else frozenset(wanted))
+
+
+@given(st.sampled_from(EXPRESSIONS), st.text(alphabet="abcdefxy 无没有量子计算网络0", min_size=1, max_size=8))
+def test_what_matches_begins_with_one_of_them(pattern: str, text: str) -> None:
+    begin, match = beginnings(pattern), re.match(pattern, text)
+    assert begin is None or match is None or text[0] in begin
+
+
+def test_words_are_told_apart_alike_when_all_are_tried(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [normalise(q.question).lower() for s in load_clauses(corpus) for q in s.questions[::90]]
+    found = [tokens(text, 0, len(text)) for text in texts]
+    words.cache_clear()
+    monkeypatch.setattr(Lexicon, "_may_begin", lambda *_: True)
+    try:
+        assert [tokens(text, 0, len(text)) for text in texts] == found
+    finally:
+        words.cache_clear()
 
 
 @given(st.text(alphabet="abcdefxy 无没有量子计算网络0", max_size=20))
