@@ -273,6 +273,7 @@ class _Reading:
             self._deny(after, verbs)
             self._front = verbs
         elif before:
+            self._named = before
             self._deny(_without_lone_chips(before), piece.verbs)
             self._front = None
         elif piece.verbs and negator.text in _AGAIN and self._named:

@@ -68,13 +68,17 @@ _LIST_OF_FIELDS = re.compile(
     r"quantum)\b(?! (?:\w+ )?(?:for|with|has|have|is|was))"
     r"|(?:[无不没、和与或]|没有|涉及?|不做|不碰)(?:ai|人工智能|量子)(?=[、和与或，。及]|$)"
 )
-_OF_US = re.compile(r"\W*(?:we|i|our|my)\b|\W*(?:我们|我方|本(?:公司|基金|行|校|集团))")
+_OF_US = re.compile(
+    r"\W*(?:(?:we|i)\b(?! (?:can |also )?(?:confirm|certify|note|record|state|say))|our\b|my\b)"
+    r"|\W*(?:我们|我方|本(?:公司|基金|行|校|集团))"
+)
 _OF_BUYER = re.compile(r"\W*the (?:buyer|purchaser|investor|acquirer|lender) (?:is|are|has|does)\b")
 _SOME_OWNERS = re.compile(
     r"\b(?:one|two|three|four|\d) of (?:its|the|their)\b|\bdirect (?:owners?|"
     r"shareholders?|holders?)\b|直接股东"
 )
 _APPOSITION = re.compile(r"\W*(?:an?|one) ")
+_OURS = re.compile(r"our|our fund|our side")
 _THE_TARGET = re.compile(
     r"\b(?:target|it|they|the (?:company|firm|start-?up|issuer))\b|标的|目标|它|其|该公司|对方"
 )
@@ -169,7 +173,9 @@ def stated(scope: Scope, rest: Scope, fact: str, start: int, end: int) -> bool:
         return False
     if _of_us(scope, start) or _OF_BUYER.match(scope.text, begin):
         return False
-    of_others = _words().found["others"].search(rest.text, begin, start) is not None
+    turned = _turned(scope, begin, start)
+    others = _words().found["others"].finditer(rest.text, begin, start)
+    of_others = any(not (turned and _OURS.fullmatch(match.group())) for match in others)
     of_use = _words().clears[fact][1] in USES
     whole = scope if of_use else rest  # "its AI has no military use"
     # "none of its customers is an army": of a use, the customers are the target's
@@ -180,10 +186,12 @@ def stated(scope: Scope, rest: Scope, fact: str, start: int, end: int) -> bool:
 def _of_us(scope: Scope, start: int) -> bool:
     """Tell whether a sentence begins with the investor and does not come to speak of what it buys."""
     first, _ = scope.sentence_of(start)
-    turns = (ACQUIRES, _THE_TARGET, _A_COMPANY)
-    return _OF_US.match(scope.text, first) is not None and not any(
-        words.search(scope.text, first, start) for words in turns
-    )
+    return _OF_US.match(scope.text, first) is not None and not _turned(scope, first, start)
+
+
+def _turned(scope: Scope, first: int, start: int) -> bool:
+    """Tell whether a sentence comes to speak of what is bought: "our fund buys a maker that has no AI"."""
+    return any(words.search(scope.text, first, start) for words in (ACQUIRES, _THE_TARGET, _A_COMPANY))
 
 
 def _of_target(scope: Scope, fact: str, start: int, end: int) -> bool:
@@ -284,8 +292,9 @@ def _of_something_else(scope: Scope, fact: str, start: int) -> bool:
     if fact == LISTING:
         ours = found["listed_investor"].search(scope.text, scope.clause_of(start)[0], start) is not None
         return ours and _CLASS_OF_SHARES.match(scope.text, start) is None
-    if (tail in (NOTHING, FIELD) or fact in _STEPS) and found["things"].match(scope.text, begin, start):
-        return True
+    thing = found["things"].match(scope.text, begin, start)
+    if (tail in (NOTHING, FIELD) or fact in _STEPS) and thing:
+        return not (thing.group().endswith("fund") and _turned(scope, begin, start))
     excepted = tail != DEAL and fact not in _EXCEPTIONS_COUNT
     return excepted and found["apart"].search(scope.text, begin, start) is not None
 

@@ -22,7 +22,9 @@ _STEPS = {
         r"are )?(?:made|manufactured|fabricated|produced)|"
         r"fab)\b|晶圆|流片|制造|生产|代工(?!厂)|tape-?out"
     ),
-    "packages_ic": re.compile(r"\b(?:packaging|packages|packaged|assembly|assembled|back-?end)\b|封装|封测"),
+    "packages_ic": re.compile(
+        r"\b(?:packaging|package it|package them|packages|packaged|assembly|assembled|back-?end)\b|封装|封测"
+    ),
 }
 _OTHERS = re.compile(
     r"\b(?:outsourc\w+|left to|leaves? (?:the |its |their )?(?:wafers?|fabrication|"
@@ -65,7 +67,11 @@ def outsourcing(scope: Scope) -> Iterator[Mention]:
             continue
         for fact, words in _STEPS.items():
             step = words.search(scope.text, first, last)
-            if step is not None and settled(scope, fact, *_span(step, others)):
+            if (
+                step is not None
+                and not scope.denied_before(others.start())
+                and settled(scope, fact, *_span(step, others))
+            ):
                 yield Mention(fact, False, *_span(step, others), raw=True)
 
 
