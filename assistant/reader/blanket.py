@@ -84,7 +84,7 @@ class Blanket:
 def blanket(scope: Scope) -> Blanket:
     """Return a "no" for everything that a blanket denial denies."""
     readings = _readings(scope.text)
-    denials = [denial for reading in readings for denial in reading.denials]
+    denials = [denial for reading in readings for denial in _meant(reading.denials)]
     rest = replace(scope, text=_without(scope.text, (span for r in readings for span in r.understood)))
     told = {denial: tuple(_mentions(denial)) for denial in denials}
     found = [m for group in told.values() for m in group if stated(scope, rest, m.fact, m.start, m.end)]
@@ -100,6 +100,12 @@ def blanket(scope: Scope) -> Blanket:
         denied=(*((denial.start, denial.end) for denial in denials), *unclear, *taken_back),
         open=(*taken_back, *nothing),
     )
+
+
+def _meant(denials: list[Denial]) -> Iterator[Denial]:
+    """Yield the denials of a sentence; no sale of chip tools counts where the making of chips is denied."""
+    own = any(d.concept in {CHIPS, *PARTS_OF_CHIPS} for d in denials)
+    yield from (d for d in denials if own or d.concept not in TOOLS or "serving" not in d.verbs)
 
 
 def _readings(text: str) -> list[_Reading]:
@@ -262,13 +268,19 @@ class _Reading:
     def _denies(self, piece: Piece) -> None:
         negator = piece.of("not")[0]
         verbs = piece.verbs | self._inherited(piece)
+        half = self._front if self._half else None
         after = [t for t in piece.of("concept") if t.start > negator.start]
         before = [t for t in piece.of("concept") if t.start < negator.start]
         if not (before and _HEADS.search(piece.after)):  # not "Chip tools: software no"
             before = [*self._waiting, *before]
         self._run, self._tail, self._waiting = 0, 0, []
         self._fresh, self._half = True, not (before or after)
-        if after:
+        if after and half and all(t.name in PARTS_OF_CHIPS for t in after):
+            # "neither designs nor makes nor packages chips"
+            self._deny([replace(after[0], name=CHIPS)], half)
+            self._deny(after, piece.verbs)
+            self._front = piece.verbs
+        elif after:
             self._named = after
             self._deny(after, verbs)
             self._front = verbs

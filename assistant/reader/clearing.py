@@ -78,15 +78,18 @@ _SOME_OWNERS = re.compile(
     r"shareholders?|holders?)\b|直接股东"
 )
 _APPOSITION = re.compile(r"\W*(?:an?|one) ")
-_OURS = re.compile(r"our|our fund|our side")
+_OURS = re.compile(r"our|our fund|our side|我们|我方|本基金")
+_OUR_FUND = re.compile(r"\bfund$|基金|我们")
 _THE_TARGET = re.compile(
-    r"\b(?:target|it|they|the (?:company|firm|start-?up|issuer))\b|标的|目标|它|其|该公司|对方"
+    r"\b(?:target|it|they|the (?:company|firm|start-?up|issuer))\b|标的|目标|它|其|"
+    r"该公司|对方|借款(?:公司|人)|被投(?:企业|公司)|合资公司"
 )
 _A_COMPANY = re.compile(
     r"(?<!are )(?<!am )(?<!is )(?<!as )(?<!, )\b(?:an?|the|this) (?:[\w'-]+ ){0,5}(?:maker|"
     r"company|firm|shop|business|"
     r"start-?up|manufacturer|developer|designer|"
     r"producer|builder|operator|outfit|target)\b"
+    r"|(?:投|买|购|入股|参股|贷款给|借给)[^，。；]{0,6}(?:一家|某)[^，。；]{0,16}(?:公司|企业|厂)"
 )
 _SUPPOSED = re.compile(
     r"\b(?:if|provided|assuming|suppos(?:e|ing)|imagine|once|unless|were it)\b"
@@ -294,7 +297,7 @@ def _of_something_else(scope: Scope, fact: str, start: int) -> bool:
         return ours and _CLASS_OF_SHARES.match(scope.text, start) is None
     thing = found["things"].match(scope.text, begin, start)
     if (tail in (NOTHING, FIELD) or fact in _STEPS) and thing:
-        return not (thing.group().endswith("fund") and _turned(scope, begin, start))
+        return not (_OUR_FUND.search(thing.group()) and _turned(scope, begin, start))
     excepted = tail != DEAL and fact not in _EXCEPTIONS_COUNT
     return excepted and found["apart"].search(scope.text, begin, start) is not None
 
