@@ -315,7 +315,9 @@ class _Reading:
         if piece.affirms and not inverted:
             self._stop(piece)
         elif self._front is not None:
-            self._deny(piece.of("concept"), self._front | piece.verbs)
+            of_parts = all(t.name in PARTS_OF_CHIPS for t in piece.of("concept"))
+            front = self._front - {"purpose"} if of_parts else self._front  # "no ICs are designed or made"
+            self._deny(piece.of("concept"), front | piece.verbs)
             self._tail += len(piece.of("concept"))
         elif piece.of("also") and self._last is not None:
             self._deny(piece.of("concept"), self._last | piece.verbs)
