@@ -9,6 +9,7 @@ import pytest
 from corpus import Corpus
 from eval.errors import GoldError
 from eval.reading.clauses import load_clauses, unlabelled
+from eval.reading.questions import HELD_OUT
 
 
 def folder(tmp_path: Path, *lines: str, head: str = "written: 2026-11-27\n") -> Path:
@@ -66,3 +67,17 @@ def test_figures_dates_and_places_carry_no_labels(corpus: Corpus) -> None:
     left = unlabelled(corpus)
     assert {"stake", "completion_date", "activity", "province", "target_in_coc"} <= left
     assert not {"us_person", "deal_type", "chips_activity"} & left
+
+
+def test_a_file_may_carry_labels_of_some_facts_only(corpus: Corpus, tmp_path: Path) -> None:
+    head = "written: 2026-11-27\nlabelled:\n  en: [chips_activity]\n"
+    (found,) = load_clauses(corpus, folder(tmp_path, "en\tNo chips\tchips_activity=false", head=head))
+    assert "chips_activity" not in found.unscored
+    assert {"quantum_activity", "stake"} <= found.unscored
+
+
+def test_every_file_kept_here_is_told_apart_by_its_name(corpus: Corpus) -> None:
+    sets = load_clauses(corpus)
+    assert {s.name for s in sets if HELD_OUT in s.name} == {"clauses-held_out_en", "clauses-held_out_zh"}
+    ids = [q.id for s in sets for q in s.questions]
+    assert len(ids) == len(set(ids))

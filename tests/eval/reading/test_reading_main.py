@@ -31,6 +31,17 @@ def test_a_set_is_scored_and_its_differences_are_shown(
     assert "!! one quantum_computer: read False, label True" in shown
 
 
+def test_the_differences_of_a_held_out_set_are_never_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "held_out_en.yaml"
+    path.write_text(SET, encoding="utf-8")
+    assert main([str(path), "--misses"]) == 0
+    shown = capsys.readouterr().out
+    assert "| held_out_en | 1 | 1 | 0.0% | 0.0% |" in shown
+    assert "read False" not in shown
+
+
 def test_differences_are_not_shown_unasked(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(write(SET))]) == 0
     assert "one quantum_computer" not in capsys.readouterr().out
