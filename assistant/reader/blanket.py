@@ -113,7 +113,7 @@ def _readings(text: str) -> list[_Reading]:
     across = _ACROSS.search(text) is not None
     found = [_Reading(text)]
     for first, last in _sentences(text):
-        if across or all(quick.stand_in(text[first:last]) for quick in words().quick):
+        if across or words().negators.stand_in(text[first:last]):
             found.append(_Reading(text, found[-1] if across else None))
             found[-1].read(first, last)
     return found
@@ -169,6 +169,7 @@ class _Reading:
 
     def __init__(self, text: str, before: _Reading | None = None) -> None:
         self.text = text
+        self._across = before is not None  # whether it may go on from the sentence before
         self.denials: list[Denial] = []
         self.understood: list[tuple[int, int]] = []  # spans that say nothing but what is denied
         self.unclear: list[tuple[int, int]] = []  # things in lists of which it is not clear what is said
@@ -195,8 +196,11 @@ class _Reading:
 
     def read(self, first: int, last: int) -> None:
         """Take the pieces of the sentence at `first:last`."""
+        said = tokens(self.text, first, last)
+        if not self._across and not any(token.kind in ("concept", "part") for token in said):
+            return
         asked = max(self.text.rfind("?", first, last), self.text.rfind("？", first, last))
-        for piece in pieces(tokens(self.text, first, last)):
+        for piece in pieces(said):
             self.take(replace(piece, asked=piece.tokens[0].start < asked))
 
     def take(self, piece: Piece) -> None:

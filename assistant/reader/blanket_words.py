@@ -96,7 +96,7 @@ class Words:
 
     english: Lexicon
     chinese: Lexicon
-    quick: tuple[Quick, ...]  # for a negator and for a thing, both of which a denial has
+    negators: Quick  # one of which every denial has
     facts: dict[str, Facts]
     answers: re.Pattern[str]
 
@@ -106,13 +106,11 @@ def words() -> Words:
     """Return the words, read and compiled once."""
     raw = read_yaml(FILE)
     groups = list(_groups(raw))
-    by_kind = {kind: [g for g in groups if g[0].startswith(kind)] for kind in ("not", "concept")}
+    english, chinese = next((en, zh) for name, en, zh in groups if name == "not")
     return Words(
         english=Lexicon([(name, english) for name, english, _ in groups], _WORD_EN),
         chinese=Lexicon([(name, chinese) for name, _, chinese in groups], _WORD_ZH),
-        quick=tuple(
-            Quick("|".join(f"{en.all}|{zh.all}" for _, en, zh in group)) for group in by_kind.values()
-        ),
+        negators=Quick(f"{english.all}|{chinese.all}"),
         facts={name: _facts(entry) for name, entry in raw["concepts"].items()},
         answers=re.compile(r"\s*(?:{}|{})".format(*(part.all for part in _both(raw["answers"])))),
     )
