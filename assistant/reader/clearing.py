@@ -77,6 +77,10 @@ _SOME_OWNERS = re.compile(
     r"\b(?:one|two|three|four|\d) of (?:its|the|their)\b|\bdirect (?:owners?|"
     r"shareholders?|holders?)\b|直接股东"
 )
+_OTHER_SUBJECT = re.compile(  # "its rival has no AI, no chips"
+    r"\W*(?:its|the|their|an?|one) (?:[\w'-]+ ){0,2}(?:rival|competitor|parent|sister|landlord|customer|"
+    r"supplier|distributor|seller|subsidiary|affiliate)s?\b"
+)
 _APPOSITION = re.compile(r"\W*(?:an?|one) ")
 _OURS = re.compile(r"our|our fund|our side|我们|我方|本基金")
 _OUR_FUND = re.compile(r"\bfund$|基金|我们")
@@ -209,6 +213,8 @@ def _of_target(scope: Scope, fact: str, start: int, end: int) -> bool:
         return False
     tail = _words().clears[fact][1]
     if tail in (FIELD, *USES) and _OF_BUYER.match(scope.text, begin):
+        return False
+    if _is_verbless(scope, start) and _OTHER_SUBJECT.match(scope.text, begin):
         return False
     if clause_start > begin and _APPOSITION.match(scope.text, clause_start):
         clause_start, _ = scope.clause_of(clause_start - 1)  # "a competitor, a maker with no AI"
