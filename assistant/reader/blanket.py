@@ -39,9 +39,8 @@ _SENTENCE = re.compile(r"[^.!。！\n?？]*(?:[.!。！\n?？]|$)")
 _NARROWS = re.compile(r"\b(?:for|that|which|whose|with|below|above|under|over|on|at|in|to|by)\b|的|用于")
 _ENDS = re.compile(r"[;；]")  # after these nothing goes on
 _BEGINS = re.compile(r"[;；:：—–，-]")  # after these a list may begin
-_NEW_CLAUSE = re.compile(
-    r",\s*and\b"
-)  # after a clause a list may begin: "…, and AI, quantum and chips are absent"
+# After a clause a list may begin: "It makes radios, and AI, quantum and chips are absent".
+_NEW_CLAUSE = re.compile(r",\s*and\b")
 _HEADS = re.compile(r"[:：]")
 _ACROSS = re.compile(  # what a sentence says of that before it
     r"\b(?:none|neither|nothing|not one) of (?:these|those|them|that|this|all)\b|\bso (?:is|are|does|do)\b"
@@ -179,9 +178,7 @@ class _Reading:
         self._front: frozenset[str] | None = None  # verbs of the denial that goes on over what follows
         self._last: frozenset[str] | None = None  # verbs of the last denial of the sentence
         self._waiting: list[Token] = []  # things named before anything is said of them
-        self._said: dict[
-            int, frozenset[str]
-        ] = {}  # verbs named with what waits, by its place: "AI development: none"
+        self._said: dict[int, frozenset[str]] = {}  # verbs said of what waits, by its place
         self._listed: list[Token] = []  # what the sentence before lists, and nothing else
         self._named: list[Token] = []  # what the last denial named
         self._product = False  # whether a technology is told of, of which what follows may be said
