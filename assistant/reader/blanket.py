@@ -10,6 +10,7 @@ it may narrow ("no AI or chips for sale").
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -83,7 +84,7 @@ class Blanket:
 def blanket(scope: Scope) -> Blanket:
     """Return a "no" for everything that a blanket denial denies."""
     readings = _readings(scope.text)
-    denials = [denial for reading in readings for denial in _meant(reading.denials)]
+    denials = [denial for reading in readings for denial in _without_mere_sales(reading.denials)]
     rest = replace(scope, text=_without(scope.text, (span for r in readings for span in r.understood)))
     told = {denial: tuple(_mentions(denial)) for denial in denials}
     found = [m for group in told.values() for m in group if stated(scope, rest, m.fact, m.start, m.end)]
@@ -101,8 +102,8 @@ def blanket(scope: Scope) -> Blanket:
     )
 
 
-def _meant(denials: list[Denial]) -> Iterator[Denial]:
-    """Yield the denials of a sentence; no sale of chip tools counts where the making of chips is denied."""
+def _without_mere_sales(denials: list[Denial]) -> Iterator[Denial]:
+    """Leave out that no chip tools are sold, unless the sentence denies work on chips of its own too."""
     own = any(d.concept in {CHIPS, *PARTS_OF_CHIPS} for d in denials)
     yield from (d for d in denials if own or d.concept not in TOOLS or "serving" not in d.verbs)
 
@@ -178,7 +179,7 @@ class _Reading:
         self._front: frozenset[str] | None = None  # verbs of the denial that goes on over what follows
         self._last: frozenset[str] | None = None  # verbs of the last denial of the sentence
         self._waiting: list[Token] = []  # things named before anything is said of them
-        self._said: dict[int, frozenset[str]] = {}  # verbs said of what waits, by its place
+        self._said = defaultdict[int, frozenset[str]](frozenset)  # verbs said of what waits, by its place
         self._listed: list[Token] = []  # what the sentence before lists, and nothing else
         self._named: list[Token] = []  # what the last denial named
         self._product = False  # whether a technology is told of, of which what follows may be said
@@ -335,8 +336,7 @@ class _Reading:
     def _deny(self, things: list[Token], verbs: frozenset[str]) -> None:
         # "own AI, sold to farms, not to the army" speaks of one product
         told = [t for t in things if not (self._product and t.name in USES)]
-        none: frozenset[str] = frozenset()
-        self.denials += [Denial(t.name, verbs | self._said.get(t.start, none), t.start, t.end) for t in told]
+        self.denials += [Denial(t.name, verbs | self._said[t.start], t.start, t.end) for t in told]
         self._run += len(told)
         self._last = verbs
 

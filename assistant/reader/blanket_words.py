@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,6 @@ CUTS = r"(?:\((?:[a-h]|[ivx]+|\d)\)|\d+(?=\.)|[.!?+。！？\n,，;；:：()（�
 _SPACE = r"[\s'~*]+"
 _LOOKS_ROUND = re.compile(r"\(\?<?[!=][^)]*\)")
 _WORD_EN, _WORD_ZH = r"[a-z][a-z'-]*|\d+|.", r"."
-_FREE = r"(?<=[a-z])-(?:free|less)\b"  # "AI-free"
 Facts = dict[frozenset[str], tuple[str, ...]]  # facts by the classes of verbs with which they are denied
 
 
@@ -45,7 +44,6 @@ class Alternatives:
     words: tuple[str, ...]
     before: str
     after: str
-    also: str = ""  # an expression that stands for itself
 
     @property
     def all(self) -> str:
@@ -54,8 +52,11 @@ class Alternatives:
 
     def of(self, words: Iterable[str]) -> str:
         """One expression for some of them."""
-        found = rf"{self.before}(?:{'|'.join(words)}){self.after}"
-        return f"{found}|{self.also}" if self.also else found
+        return rf"{self.before}(?:{'|'.join(words)}){self.after}"
+
+
+_NONE = Alternatives((), "", "")
+_FREE = Alternatives(("-free", "-less"), "(?<=[a-z])", r"\b")  # "AI-free"
 
 
 class Lexicon:
@@ -81,8 +82,8 @@ class Lexicon:
         parts = [rf"(?P<space>{_SPACE})", rf"(?P<cut>{CUTS})"]
         for name, alternatives in self._groups:
             words = [word for word in alternatives.words if self._may_begin(word, letter)]
-            if words or alternatives.also:
-                parts.append(f"(?P<{name}>{alternatives.of(words or ['(?!)'])})")
+            if words:
+                parts.append(f"(?P<{name}>{alternatives.of(words)})")
         return re.compile("|".join([*parts, f"(?P<other>{self._other})"]))
 
     def _may_begin(self, word: str, letter: str) -> bool:
@@ -106,11 +107,11 @@ def words() -> Words:
     """Return the words, read and compiled once."""
     raw = read_yaml(FILE)
     groups = list(_groups(raw))
-    english, chinese = next((en, zh) for name, en, zh in groups if name == "not")
+    negators = [part for name, *both in groups if name.startswith("not") for part in both if part.words]
     return Words(
         english=Lexicon([(name, english) for name, english, _ in groups], _WORD_EN),
         chinese=Lexicon([(name, chinese) for name, _, chinese in groups], _WORD_ZH),
-        negators=Quick(f"{english.all}|{chinese.all}"),
+        negators=Quick("|".join(part.all for part in negators)),
         facts={name: _facts(entry) for name, entry in raw["concepts"].items()},
         answers=re.compile(r"\s*(?:{}|{})".format(*(part.all for part in _both(raw["answers"])))),
     )
@@ -121,25 +122,26 @@ def _groups(raw: dict[str, Any]) -> Iterator[tuple[str, Alternatives, Alternativ
     yield ("void", *_both(raw["void"]))
     for name, entry in raw["concepts"].items():
         yield (f"concept_{name}", *_both(entry))
-    for name in ("ask", "goes_on"):
+    for name in ("ask", "goes_on", "not"):
         yield (name, *_both(raw[name]))
-    english, chinese = _both(raw["not"])
-    yield ("not", replace(english, also=_FREE), chinese)
+    yield ("not_free", _FREE, _NONE)
     for name, entry in raw["bare"].items():
         yield (f"part_{name}", *_both(entry))
     for name in ("users", "also", "join", "filler"):
         yield (name, *_both(raw[name]))
     for name, entry in raw["verbs"].items():
-        nothing = "(?!)"
-        yield (f"finite_{name}", *_both({"en": entry["finite"], "zh": nothing}))
+        yield (f"finite_{name}", _english(entry["finite"]), _NONE)
         yield (f"bare_{name}", *_both({"en": entry["bare"], "zh": entry["zh"]}))
 
 
 def _both(entry: dict[str, str]) -> tuple[Alternatives, Alternatives]:
     """Return the expressions of both languages; Latin letters are matched as whole words."""
+    return _english(entry["en"]), Alternatives(_longest_first(entry["zh"]), "", r"(?!(?<=[a-z])[a-z'-])")
+
+
+def _english(words: str) -> Alternatives:
     whole = r"(?![a-z'\u4e00-\u9fff]|-(?!free\b|less\b))"
-    english = Alternatives(_longest_first(entry["en"]), "(?<![a-z])", whole)
-    return english, Alternatives(_longest_first(entry["zh"]), "", r"(?!(?<=[a-z])[a-z'-])")
+    return Alternatives(_longest_first(words), "(?<![a-z])", whole)
 
 
 def _longest_first(words: str) -> tuple[str, ...]:

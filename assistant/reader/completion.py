@@ -159,7 +159,7 @@ def _is_ours(scope: Scope, found: FoundDate, around: str) -> bool:
     if scope.says(_MORE_TO_COME, 0, len(scope.text)):
         return False
     first, last = scope.sentence_of(found.start)
-    clause = max(first, *(comma.end() for comma in _COMMA.finditer(scope.text, first, found.start)), first)
+    clause = max([first, *(comma.end() for comma in _COMMA.finditer(scope.text, first, found.start))])
     if _THE_TARGET.search(scope.text, clause, found.start):  # "the target opened a line in 2023, we take 10%"
         comma = _COMMA.search(scope.text, found.end, last)
         first, last = clause, comma.start() if comma else last

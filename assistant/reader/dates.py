@@ -21,11 +21,12 @@ _WORD = "(?P<w>" + "|".join(sorted(_ORDINALS, key=len, reverse=True)) + ")"
 _DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<y>20\d\d)"
 _ZH = "[一二三四五六七八九十]"
+_ZH_DAY = rf"(?P<cm>{_ZH}{{1,2}})月(?:(?P<cd>{_ZH}{{1,3}})[日号])?"
 _DATES = (
     re.compile(rf"\b(?P<f>{ENGLISH}),? (?:of |in )?{_YEAR}\b"),
     re.compile(rf"{_YEAR}\s?年?的?(?:三八|六一)?(?P<f>{CHINESE})(?:节|日)?(?!月|[一二三四五六七八九])"),
     re.compile(rf"(?P<f>{CHINESE})(?:节|日)?[（(]{_YEAR}"),
-    re.compile(rf"\b(?P<leap>leap day),? {_YEAR}\b"),
+    re.compile(rf"\b(?P<f>leap day),? {_YEAR}\b"),
     re.compile(rf"\b(?P<last>last) day (?:of|in) (?:(?P<n>{MONTH}),? )?{_YEAR}\b"),
     re.compile(rf"{_YEAR}\s?年(?:(?P<m>\d{{1,2}})\s?月)?的?(?P<last>最后一天|最后一日)"),
     re.compile(r"(?<![\d年])(?P<yy>2[4-9]|3\d)年(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]"),
@@ -41,10 +42,7 @@ _DATES = (
     re.compile(rf"\b{_WORD}(?: day)?(?: of)? (?P<n>{MONTH}),? {_YEAR}\b"),
     re.compile(rf"\b(?P<n>{MONTH}) (?:the )?{_WORD},? {_YEAR}\b"),
     re.compile(rf"{_YEAR}\s?年\s?(?P<m>\d{{1,2}})\s?月\s?(?P<d>\d{{1,2}})\s?[日号]"),
-    re.compile(
-        rf"(?P<cy>二[〇零○][〇零○一二三四五六七八九]{{2}})年(?P<cm>{_ZH}{{1,2}})月(?:(?P<cd>{_ZH}{{1,3}})[日号])?"
-    ),
-    re.compile(rf"{_YEAR}\s?年(?P<cm>{_ZH}{{1,2}})月(?:(?P<cd>{_ZH}{{1,3}})[日号])?"),
+    re.compile(rf"(?:(?P<cy>二[〇零○][〇零○一二三四五六七八九]{{2}})|{_YEAR}\s?)年{_ZH_DAY}"),
     re.compile(rf"\b(?:in |by )?(?P<n>{MONTH}) {_YEAR}\b"),
     re.compile(rf"{_YEAR}\s?年\s?(?P<m>\d{{1,2}})\s?月(?:底|末)?"),
     re.compile(rf"\b(?:in|during) {_YEAR}\b"),
@@ -92,7 +90,8 @@ def _date(match: re.Match[str]) -> FoundDate | None:
     if "a" in groups:
         return _either_order(match)
     if "f" in groups:
-        return FoundDate(date(_year(groups), *FEASTS[groups["f"]]), True, *match.span())
+        feast = _valid(_year(groups), *FEASTS[groups["f"]])
+        return FoundDate(feast, True, *match.span()) if feast else None
     year, month, day = _year(groups), _month(groups), _day(groups)
     if not 1 <= month <= 12:
         return None
@@ -103,23 +102,20 @@ def _date(match: re.Match[str]) -> FoundDate | None:
 
 def _year(groups: dict[str, str]) -> int:
     if "cy" in groups:
-        return 2000 + 10 * chinese_number(groups["cy"][2]) + chinese_number(groups["cy"][3])
+        return _digits(groups["cy"])
     if "roc" in groups:
-        years = groups["roc"]
-        return _REPUBLIC + (int(years) if years.isdigit() else _digits(years))
+        return _REPUBLIC + _digits(groups["roc"])
     return int(groups.get("y") or f"20{groups['yy']}")
 
 
 def _digits(numeral: str) -> int:
-    """Return the number that is written digit by digit: 一一六 is 116."""
+    """Return the number that is written digit by digit: 一一六, like 116."""
     return int("".join(str(chinese_number(digit)) for digit in numeral))
 
 
 def _month(groups: dict[str, str]) -> int:
     if "cm" in groups:
         return chinese_number(groups["cm"])
-    if "leap" in groups:
-        return 2
     return int(groups["m"]) if "m" in groups else MONTHS.get(groups.get("n", "").rstrip(".·"), 12)
 
 
@@ -128,8 +124,6 @@ def _day(groups: dict[str, str]) -> int | None:
         return chinese_number(groups["cd"])
     if "w" in groups:
         return _ORDINALS[groups["w"]]
-    if "leap" in groups:
-        return 29
     return int(groups["d"]) if "d" in groups else None
 
 

@@ -46,6 +46,6 @@ _CHINESE = {
     "圣诞": (12, 25),
     "跨年夜": (12, 31),
 }
-FEASTS = _ENGLISH | _CHINESE  # month and day
+FEASTS = _ENGLISH | _CHINESE | {"leap day": (2, 29)}  # month and day
 ENGLISH = "|".join(sorted(_ENGLISH, key=len, reverse=True))
 CHINESE = "|".join(sorted(_CHINESE, key=len, reverse=True))

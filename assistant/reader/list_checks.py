@@ -64,8 +64,6 @@ _OTHERWISE = re.compile(
     r"|(?:股东|老板|公司|标的)[^，。；]{0,10}(?<![没无不未])在[^，。；]{0,8}(?:名单|清单)(?:上|中|里)(?![^，。；]{0,6}[没无未不])"
     r"|未查|没查|再查|列全|待查|直接(?:股东|持股)|除|只有|部分|尚未|还没|待|有一|其中|但|却|不过|而|(?:股东|老板)[^，。；]{0,4}(?<![没无不未])(?:有|在)(?!任何|美国)"
 )
-
-
 _APPEARS = re.compile(r"\b(?:appears?|is) (?:in|on)(?! (?:none|no|not|any)\b)")
 _NOBODY = re.compile(r"\b(?:neither|none|nobody|no one|not one|not a single|no (?:\w+ )?owners?|nor|never)\b")
 
@@ -80,10 +78,10 @@ def list_checks(scope: Scope) -> Iterator[Mention]:
         parts = [pattern.search(scope.text, first, last) for pattern in (_LISTS, _OWNERS, _TARGET, _NOTHING)]
         if not all(parts) or _OTHERWISE.search(scope.text, _with_before(scope, first), last):
             continue
-        begin = min(part.start() for part in parts if part)
-        end = max(part.end() for part in parts if part)
         if _is_listed(scope, first, last):
             continue
+        begin = min(part.start() for part in parts if part)
+        end = max(part.end() for part in parts if part)
         if settled(scope, FACT, begin, end) and unhedged(scope, end - 1, end):
             yield Mention(FACT, False, begin, end, raw=True)
 

@@ -63,15 +63,13 @@ def outsourcing(scope: Scope) -> Iterator[Mention]:
     for first, last in scope.segments:
         others = _OTHERS.search(scope.text, first, last)
         sentence = scope.text[slice(*scope.sentence_of(first))]
-        if others is None or _IN_HOUSE.search(sentence) or not _OF_CHIPS.search(sentence):
+        if others is None or scope.denied_before(others.start()):
+            continue
+        if _IN_HOUSE.search(sentence) or not _OF_CHIPS.search(sentence):
             continue
         for fact, words in _STEPS.items():
             step = words.search(scope.text, first, last)
-            if (
-                step is not None
-                and not scope.denied_before(others.start())
-                and settled(scope, fact, *_span(step, others))
-            ):
+            if step is not None and settled(scope, fact, *_span(step, others)):
                 yield Mention(fact, False, *_span(step, others), raw=True)
 
 

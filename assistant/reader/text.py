@@ -24,10 +24,10 @@ _CAPITALS = re.compile(
     r"|华盛顿[和与、或]北京|北京[和与、或]华盛顿"
 )
 _A_LIST_OF = re.compile(r"\bwashington(?:'s)?(?= (?:[\w-]+ ){0,3}lists?\b)")
-# Words of Taiwan and Hong Kong for the mainland's, as long as those, so that spans keep pointing right.
 # Half-width marks beside a Chinese character, which are Chinese ones.
 _HALF_MARKS = re.compile(r"(?<=[\u4e00-\u9fff])[,;:?!]|[,;:?!](?=[\u4e00-\u9fff])")
 _FULL_MARKS = dict(zip(",;:?!", "，；：？！", strict=True))
+# Words of Taiwan and Hong Kong for the mainland's, as long as those, so that spans keep pointing right.
 _MAINLAND = {
     "晶片": "芯片",
     "人工智慧": "人工智能",
